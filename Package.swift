@@ -1,0 +1,74 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+]
+
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+/// Every library module with the modules it may know. Data flows from the bottom of this table to the top.
+let modules: [(name: String, dependencies: [Target.Dependency])] = [
+    ("Reports", ["Studies"]),
+    (
+        "Studies",
+        [
+            "ScenarioFiles", "NodeEmulation", "Heralding", "AtomMemories", "CavityReadout", "Certification",
+            "NonlocalGames", "BellPairs", "DiscreteEvents", "Quantities", "GSL",
+        ]
+    ),
+    (
+        "ScenarioFiles",
+        ["Heralding", "AtomMemories", "CavityReadout", "NonlocalGames", "Quantities", yams]
+    ),
+    (
+        "NodeEmulation",
+        [
+            "Heralding", "AtomMemories", "CavityReadout", "Certification", "NonlocalGames", "BellPairs", "DiscreteEvents",
+            "Quantities",
+        ]
+    ),
+    ("Heralding", ["BellPairs", "DiscreteEvents", "Quantities"]),
+    ("AtomMemories", ["BellPairs", "DiscreteEvents", "Quantities", "GSL"]),
+    ("CavityReadout", ["DiscreteEvents", "Quantities", "GSL"]),
+    ("Certification", ["GSL"]),
+    ("NonlocalGames", ["BellPairs", "GSL"]),
+    ("BellPairs", []),
+    ("DiscreteEvents", []),
+    ("Quantities", []),
+    ("GSL", ["CGSL"]),
+]
+
+let package = Package(
+    name: "tacit",
+    products: [.executable(name: "tacit", targets: ["tacit"])]
+        + modules.map { .library(name: $0.name, targets: [$0.name]) },
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "CGSL", path: "Sources/CGSL"),
+        .executableTarget(
+            name: "tacit",
+            dependencies: ["Reports", "Studies", "ScenarioFiles", argumentParser],
+            swiftSettings: strict
+        ),
+        .target(name: "TestKit", dependencies: ["GSL", "DiscreteEvents"], path: "Tests/TestKit", swiftSettings: strict),
+    ]
+        + modules.map { .target(name: $0.name, dependencies: $0.dependencies, swiftSettings: strict) }
+        + modules.map {
+            .testTarget(
+                name: "\($0.name)Tests",
+                dependencies: [.target(name: $0.name), "TestKit"] + $0.dependencies.filter { dependency in
+                    if case .targetItem("CGSL", _) = dependency { return false }
+                    if case .byNameItem("CGSL", _) = dependency { return false }
+                    return true
+                },
+                swiftSettings: strict
+            )
+        }
+)

@@ -1,0 +1,79 @@
+import CGSL
+
+/// Tail probabilities, densities and quantiles of the distributions the judge and the twins rest on.
+///
+/// All functions are thin calls into GSL; arguments outside a distribution's support give the limiting value.
+public enum Distribution {
+    /// P[Bin(trials, probability) = successes].
+    public static func binomial(_ successes: Int, trials: Int, probability: Double) -> Double {
+        guard successes >= 0, successes <= trials else { return 0 }
+        return gsl_ran_binomial_pdf(UInt32(successes), probability, UInt32(trials))
+    }
+
+    /// P[Bin(trials, probability) ≥ successes].
+    public static func binomialUpperTail(atLeast successes: Int, trials: Int, probability: Double) -> Double {
+        if successes <= 0 { return 1 }
+        if successes > trials { return 0 }
+        if probability <= 0 { return 0 }
+        if probability >= 1 { return 1 }
+        return gsl_cdf_beta_P(probability, Double(successes), Double(trials - successes + 1))
+    }
+
+    /// P[Bin(trials, probability) ≤ successes].
+    public static func binomialLowerTail(atMost successes: Int, trials: Int, probability: Double) -> Double {
+        if successes < 0 { return 0 }
+        if successes >= trials { return 1 }
+        if probability <= 0 { return 1 }
+        if probability >= 1 { return 0 }
+        return gsl_cdf_beta_Q(probability, Double(successes + 1), Double(trials - successes))
+    }
+
+    /// P[Poi(mean) = count].
+    public static func poisson(_ count: Int, mean: Double) -> Double {
+        guard count >= 0 else { return 0 }
+        if mean <= 0 { return count == 0 ? 1 : 0 }
+        return gsl_ran_poisson_pdf(UInt32(count), mean)
+    }
+
+    /// P[Poi(mean) ≥ count].
+    public static func poissonUpperTail(atLeast count: Int, mean: Double) -> Double {
+        if count <= 0 { return 1 }
+        if mean <= 0 { return 0 }
+        return gsl_cdf_gamma_P(mean, Double(count), 1)
+    }
+
+    /// P[Poi(mean) ≤ count].
+    public static func poissonLowerTail(atMost count: Int, mean: Double) -> Double {
+        if count < 0 { return 0 }
+        if mean <= 0 { return 1 }
+        return gsl_cdf_gamma_Q(mean, Double(count + 1), 1)
+    }
+
+    /// The x with P[Beta(a, b) ≤ x] = probability.
+    public static func betaQuantile(_ probability: Double, _ a: Double, _ b: Double) -> Double {
+        gsl_cdf_beta_Pinv(probability, a, b)
+    }
+
+    /// The x with P[Gamma(shape, 1) ≤ x] = probability.
+    public static func gammaQuantile(_ probability: Double, shape: Double) -> Double {
+        gsl_cdf_gamma_Pinv(probability, shape, 1)
+    }
+
+    /// P[N(0, 1) ≤ z].
+    public static func normalLowerTail(_ z: Double) -> Double { gsl_cdf_ugaussian_P(z) }
+
+    /// P[N(0, 1) ≥ z].
+    public static func normalUpperTail(_ z: Double) -> Double { gsl_cdf_ugaussian_Q(z) }
+
+    /// The z with P[N(0, 1) ≥ z] = probability.
+    public static func normalUpperQuantile(_ probability: Double) -> Double { gsl_cdf_ugaussian_Qinv(probability) }
+
+    /// P[χ²(degrees) ≥ x].
+    public static func chiSquaredUpperTail(_ x: Double, degrees: Double) -> Double { gsl_cdf_chisq_Q(x, degrees) }
+
+    /// P[Student t(degrees) ≥ x].
+    public static func studentUpperTail(_ x: Double, degrees: Double) -> Double { gsl_cdf_tdist_Q(x, degrees) }
+
+    /// Natural logarithm of n!.
+    public static func logFactorial(_ n: Int) -> Double { gsl_sf_lnfact(UInt32(n)) }
+}
