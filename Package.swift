@@ -5,6 +5,7 @@ let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .treatAllWarnings(as: .error),
     .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
@@ -22,7 +23,9 @@ let modules: [(name: String, dependencies: [Target.Dependency])] = [
     ),
     (
         "ScenarioFiles",
-        ["Heralding", "AtomMemories", "CavityReadout", "NonlocalGames", "Quantities", yams]
+        [
+            "NodeEmulation", "Heralding", "AtomMemories", "CavityReadout", "Certification", "NonlocalGames", "Quantities", yams,
+        ]
     ),
     (
         "NodeEmulation",

@@ -11,7 +11,7 @@ public struct GSLError: Error, CustomStringConvertible, Sendable {
     public var description: String { "\(routine): \(String(cString: gsl_strerror(code)))" }
 
     static func check(_ code: Int32, _ routine: @autoclosure () -> String) throws(GSLError) {
-        if code != Int32(GSL_SUCCESS.rawValue) { throw GSLError(routine: routine(), code: code) }
+        if code != Int32(GSL_SUCCESS) { throw GSLError(routine: routine(), code: code) }
     }
 }
 

@@ -18,7 +18,7 @@ public enum Quadrature {
         var error = 0.0
         let status = withGSLFunction(integrand) { function in
             gsl_integration_qag(
-                function, lower, upper, absoluteError, relativeError, limit, GSL_INTEG_GAUSS31, workspace, &result, &error)
+                function, lower, upper, absoluteError, relativeError, limit, Int32(GSL_INTEG_GAUSS31), workspace, &result, &error)
         }
         try GSLError.check(status, "integration from \(lower) to \(upper)")
         return result

@@ -15,15 +15,15 @@ public enum Root {
         let status: Int32 = withGSLFunction(function) { callback in
             var status = gsl_root_fsolver_set(solver, callback, lower, upper)
             var iteration = 0
-            while status == Int32(GSL_SUCCESS.rawValue), iteration < 200 {
+            while status == Int32(GSL_SUCCESS), iteration < 200 {
                 iteration += 1
                 status = gsl_root_fsolver_iterate(solver)
                 root = gsl_root_fsolver_root(solver)
                 let low = gsl_root_fsolver_x_lower(solver)
                 let high = gsl_root_fsolver_x_upper(solver)
-                if gsl_root_test_interval(low, high, 0, relativeError) == Int32(GSL_SUCCESS.rawValue) { return status }
+                if gsl_root_test_interval(low, high, 0, relativeError) == Int32(GSL_SUCCESS) { return status }
             }
-            return iteration == 200 ? Int32(GSL_EMAXITER.rawValue) : status
+            return iteration == 200 ? Int32(GSL_EMAXITER) : status
         }
         try GSLError.check(status, "root between \(lower) and \(upper)")
         return root

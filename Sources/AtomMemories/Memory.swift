@@ -1,0 +1,31 @@
+public import Quantities
+
+/// The atoms of one node and what storage does to their qubits: section 7 of the physics reference.
+///
+/// Leaves out: atom loss and reloading, dephasing by neighbors' attempts.
+public struct Memory: Sendable, Equatable {
+    /// How the coherence of a stored qubit falls with time t.
+    public enum CoherenceDecay: String, Sendable, CaseIterable {
+        /// λ = exp(−t/T₂)
+        case exponential
+        /// λ = exp(−(t/T₂)²)
+        case gaussian
+    }
+
+    /// Number of atoms that share the cavity, 1…60000.
+    public var atoms: Int
+    /// T₂ of one qubit.
+    public var coherenceTime: TimeSpan
+    /// Shape of the coherence decay.
+    public var coherenceDecay: CoherenceDecay
+    /// T₁ of one qubit: its populations relax toward ½ as exp(−t/T₁). `nil`: never.
+    public var relaxationTime: TimeSpan?
+
+    /// All keys of the `memory` section.
+    public init(atoms: Int, coherenceTime: TimeSpan, coherenceDecay: CoherenceDecay, relaxationTime: TimeSpan?) {
+        self.atoms = atoms
+        self.coherenceTime = coherenceTime
+        self.coherenceDecay = coherenceDecay
+        self.relaxationTime = relaxationTime
+    }
+}

@@ -1,0 +1,21 @@
+public import Quantities
+
+/// What makes the two nodes' photons distinguishable at the station: section 4 of the physics reference.
+public struct Interference: Sendable, Equatable {
+    /// Squared overlap |⟨φ_A|φ_B⟩|² left by everything the other keys do not describe (mode, polarization), 0…1.
+    public var visibility: Double
+    /// How much later node B's photons arrive than node A's; either sign.
+    public var arrivalOffset: TimeSpan
+    /// Frequency of node B's photons minus node A's.
+    public var detuning: Frequency
+    /// Pure dephasing rate γ* of each emitter: the photon's coherence decays as exp(−γ*|t₁ − t₂|) per emitter.
+    public var pureDephasing: Rate
+
+    /// All keys of the `interference` section.
+    public init(visibility: Double, arrivalOffset: TimeSpan, detuning: Frequency, pureDephasing: Rate) {
+        self.visibility = visibility
+        self.arrivalOffset = arrivalOffset
+        self.detuning = detuning
+        self.pureDephasing = pureDephasing
+    }
+}
