@@ -1,0 +1,113 @@
+public import BellPairs
+public import DiscreteEvents
+
+/// What an atom is doing.
+@frozen public enum AtomState: UInt8, Sendable, BitwiseCopyable {
+    /// Initialized and waiting for its turn, or being reset until `readyAt`.
+    case ready
+    /// Its photon is under way, or the station's message is.
+    case awaitingHerald
+    /// Half of an announced pair.
+    case stored
+    /// Being rotated and read.
+    case deciding
+}
+
+/// The atoms of both nodes, one record for the atom of each node that share an index: the nodes run the same schedule, so
+/// an index is free when both of its atoms are.
+///
+/// Announced pairs wait here until a decision uses them up or they grow too old.
+@frozen public struct AtomBank: ~Copyable {
+    /// One index: an atom at each node.
+    @frozen public struct Pair: Sendable, BitwiseCopyable {
+        /// What the atoms are doing.
+        public var state: AtomState = .ready
+        /// Since when, or from when on, the atoms can start over while `ready`.
+        public var readyAt: Instant = .zero
+        /// The attempt that last started, against which heralds are matched.
+        public var attempt: Int64 = -1
+        /// The announced pair's state when it was heralded.
+        public var heralded: XState = .maximallyMixed
+        /// Position in the order of heralds, to find it again when it expires.
+        public var serial: Int64 = -1
+        @inlinable init() {}
+    }
+
+    @usableFromInline var pairs: Table<Pair>
+    /// Indices of stored pairs in the order of their heralds: a ring as large as the bank.
+    @usableFromInline var ring: Table<Int32>
+    @usableFromInline var oldest = 0
+    @usableFromInline var newest = 0
+    @usableFromInline var heralds: Int64 = 0
+
+    /// A bank of so many atoms at each node, all ready.
+    public init(atoms: Int) {
+        pairs = Table(repeating: Pair(), count: atoms)
+        ring = Table(repeating: 0, count: atoms + 1)
+    }
+
+    /// The record of an index.
+    @inlinable public subscript(_ index: Int) -> Pair {
+        @inline(__always) get { pairs[index] }
+    }
+    /// Number of stored pairs.
+    @inlinable public var storedCount: Int { newest >= oldest ? newest - oldest : newest - oldest + ring.count }
+
+    /// Whether the atoms of an index can start an attempt at `now`.
+    @inlinable @inline(__always) public func isReady(_ index: Int, at now: Instant) -> Bool {
+        pairs[index].state == .ready && pairs[index].readyAt <= now
+    }
+    /// The atoms start an attempt.
+    @inlinable @inline(__always) public mutating func launch(_ index: Int, attempt: Int64) {
+        pairs[index].state = .awaitingHerald
+        pairs[index].attempt = attempt
+    }
+    /// The station reports failure: the atoms are being reset until `readyAt`.
+    ///
+    /// - Precondition: the report is about the attempt that the atoms made last.
+    @inlinable @inline(__always) public mutating func fail(_ index: Int, attempt: Int64, readyAt: Instant) {
+        precondition(pairs[index].attempt == attempt && pairs[index].state == .awaitingHerald, "a report met the wrong attempt")
+        pairs[index].state = .ready
+        pairs[index].readyAt = readyAt
+    }
+    /// The station announces a pair. Returns its serial number.
+    ///
+    /// - Precondition: the announcement is about the attempt that the atoms made last.
+    @inlinable public mutating func store(_ index: Int, attempt: Int64, state: XState) -> Int64 {
+        precondition(pairs[index].attempt == attempt && pairs[index].state == .awaitingHerald, "a herald met the wrong attempt")
+        pairs[index].state = .stored
+        pairs[index].heralded = state
+        pairs[index].serial = heralds
+        heralds &+= 1
+        ring[newest] = Int32(index)
+        newest = newest &+ 1 == ring.count ? 0 : newest &+ 1
+        return pairs[index].serial
+    }
+    /// Takes the pair that has waited longest, or the one announced last; `nil` when none is stored.
+    @inlinable public mutating func take(freshest: Bool) -> Int? {
+        if oldest == newest { return nil }
+        let index: Int
+        if freshest {
+            newest = newest == 0 ? ring.count &- 1 : newest &- 1
+            index = Int(ring[newest])
+        } else {
+            index = Int(ring[oldest])
+            oldest = oldest &+ 1 == ring.count ? 0 : oldest &+ 1
+        }
+        pairs[index].state = .deciding
+        return index
+    }
+    /// Gives up a pair that has grown too old. Pairs expire in the order of their heralds.
+    ///
+    /// - Precondition: the pair is the oldest one stored.
+    @inlinable public mutating func expire(_ index: Int, readyAt: Instant) {
+        precondition(storedCount > 0 && Int(ring[oldest]) == index, "a pair expired out of order")
+        oldest = oldest &+ 1 == ring.count ? 0 : oldest &+ 1
+        release(index, readyAt: readyAt)
+    }
+    /// The atoms are being reset until `readyAt`.
+    @inlinable public mutating func release(_ index: Int, readyAt: Instant) {
+        pairs[index].state = .ready
+        pairs[index].readyAt = readyAt
+    }
+}

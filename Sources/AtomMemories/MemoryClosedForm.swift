@@ -1,0 +1,72 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// The closed-form twin of the atom bank: attempt rate, occupancy and age for requests that use every pair at once, or for
+/// requests that arrive at a given mean rate.
+///
+/// Shares parameters with the emulation and no code. All times in seconds, rates per second.
+public struct MemoryClosedForm: Sendable, Equatable {
+    /// Attempts per second.
+    public let attemptRate: Double
+    /// Mean number of atoms per node that are not ready.
+    public let occupiedAtoms: Double
+    /// Mean age, from emission, of a pair when a decision takes it.
+    public let pairAge: Double
+    /// Part of the requests that find a pair.
+    public let servedFraction: Double
+    /// Rate at which pairs are used up.
+    public let consumptionRate: Double
+    /// Whether the values are exact, or a birth–death approximation that neglects the schedule's graininess.
+    public let isExact: Bool
+
+    /// Every pair is used as soon as it is announced.
+    ///
+    /// Γ = min(1/τ_e, N/τ_occ) if successes keep their atoms no longer than failures; a success that overruns its atom's
+    /// turn costs the turns it misses.
+    ///
+    /// - Parameters:
+    ///   - failureOccupation: τ_occ of a failed attempt.
+    ///   - successOccupation: the same for an announced pair: emission, link, decision, reset.
+    public init(
+        atoms: Int, emission: Double, failureOccupation: Double, successOccupation: Double, heraldProbability p: Double,
+        heraldDelay: Double
+    ) {
+        let spacing = max(emission, failureOccupation / Double(atoms))
+        let cycle = spacing * Double(atoms)
+        let turns = max(1, (successOccupation / cycle - 1e-9).rounded(.up))
+        attemptRate = 1 / (spacing * (1 + p * (turns - 1)))
+        occupiedAtoms = attemptRate * ((1 - p) * failureOccupation + p * successOccupation)
+        pairAge = heraldDelay
+        servedFraction = 1
+        consumptionRate = attemptRate * p
+        isExact = true
+    }
+
+    /// Requests arrive at random at mean rate `requestRate`; pairs wait for them, at most `cutoff` after their herald.
+    ///
+    /// Birth–death chain of the number stored, n: births at (N − n − busy) p per cycle, deaths at the request rate and, per
+    /// pair, at the rate at which pairs reach the cutoff (chosen so that oldest-first service loses the part that an
+    /// M/M/1 queue with deterministic patience loses).
+    public init(
+        atoms: Int, emission: Double, failureOccupation: Double, busyAfterHerald: Double, heraldProbability p: Double,
+        heraldDelay: Double, requestRate: Double, requestsAreRegular: Bool, cutoff: Double?, freshestFirst: Bool
+    ) {
+        let spacing = max(emission, failureOccupation / Double(atoms))
+        let cycle = spacing * Double(atoms)
+        // Turns that a served pair misses by being decided upon and reset.
+        let birth = p / (cycle + p * busyAfterHerald)
+        let law = WaitingPairs(
+            atoms: atoms, birthRatePerAtom: birth, requestRate: requestRate, regular: requestsAreRegular, cutoff: cutoff,
+            freshestFirst: freshestFirst)
+        servedFraction = law.servedFraction
+        consumptionRate = requestRate * law.servedFraction
+        let free = Double(atoms) - law.meanStored - consumptionRate * busyAfterHerald
+        attemptRate = free / cycle
+        occupiedAtoms = attemptRate * failureOccupation + law.meanStored + consumptionRate * busyAfterHerald
+        pairAge = heraldDelay + law.meanWaitOfServed
+        isExact = false
+    }
+}

@@ -1,0 +1,92 @@
+import GSL
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Pairs that arrive at random wait for requests that use them up: the stationary law of a perishable stock.
+///
+/// With a cutoff the stock is treated as fed at a constant rate: oldest-first by the residual-life process of the oldest pair
+/// (Kaspi & Perry, Adv. Appl. Probab. 15, 674 (1983)), freshest-first by the first passage of the walk of arrivals and
+/// requests. Without a cutoff the finite number of atoms that feed the stock is kept, as a birth–death chain.
+struct WaitingPairs {
+    /// Part of the requests that find a pair.
+    let servedFraction: Double
+    /// Mean number of stored pairs.
+    let meanStored: Double
+    /// Mean wait, from herald to request, of the pairs that are used.
+    let meanWaitOfServed: Double
+
+    init(
+        atoms: Int, birthRatePerAtom birth: Double, requestRate: Double, regular: Bool, cutoff: Double?, freshestFirst: Bool
+    ) {
+        if let cutoff, !regular {
+            // The stock feeds on the atoms that it does not hold: solve for its own mean.
+            var stored = 0.0
+            var law = (served: 0.0, stored: 0.0, wait: 0.0)
+            for _ in 0..<200 {
+                let feed = birth * max(0, Double(atoms) - stored)
+                law =
+                    freshestFirst
+                    ? WaitingPairs.freshest(feed: feed, requests: requestRate, cutoff: cutoff)
+                    : WaitingPairs.oldest(feed: feed, requests: requestRate, cutoff: cutoff)
+                let next = 0.5 * (stored + min(law.stored, Double(atoms)))
+                if abs(next - stored) < 1e-12 * (1 + stored) { break }
+                stored = next
+            }
+            (servedFraction, meanStored, meanWaitOfServed) = law
+        } else if cutoff != nil || regular {
+            (servedFraction, meanStored, meanWaitOfServed) = (.nan, .nan, .nan)
+        } else {
+            var weights = [1.0]
+            for n in 1...atoms { weights.append(weights[n - 1] * birth * Double(atoms - n + 1) / requestRate) }
+            let largest = weights.max()!
+            let total = weights.reduce(0) { $0 + $1 / largest } * largest
+            meanStored = weights.enumerated().reduce(0) { $0 + Double($1.offset) * ($1.element / total) }
+            servedFraction = 1 - weights[0] / total
+            meanWaitOfServed = servedFraction > 0 ? meanStored / (requestRate * servedFraction) : .nan
+        }
+    }
+
+    /// Residual life x of the oldest pair has density f₀ e^{(λ−R)x} up to the cutoff c, f(c) e^{−R(x−c)} beyond (no pair).
+    static func oldest(feed r: Double, requests l: Double, cutoff c: Double) -> (served: Double, stored: Double, wait: Double) {
+        guard r > 0 else { return (0, 0, .nan) }
+        let k = l - r
+        let x = k * c
+        // (e^{kc} − 1)/k and ∫ y e^{k y} dy, written for small k as well.
+        let mass = abs(x) < 1e-6 ? c * (1 + x / 2) : expm1(x) / k
+        let moment = abs(x) < 1e-4 ? c * c * (0.5 + x / 3 + x * x / 8) : (c * exp(x) - expm1(x) / k) / k
+        let f0 = 1 / (mass + exp(x) / r)
+        let served = f0 * mass
+        let wait = c - moment / mass
+        return (served, l * served * wait + f0 * c, wait)
+    }
+
+    /// A request takes the pair with which the walk of arrivals (+1, rate R) and requests (−1, rate λ), run backward, first
+    /// gains one; its wait has density √(R/λ) e^{−(R+λ)t} I₁(2√(Rλ) t)/t, cut at c.
+    static func freshest(feed r: Double, requests l: Double, cutoff c: Double) -> (served: Double, stored: Double, wait: Double) {
+        guard r > 0 else { return (0, 0, .nan) }
+        let root = (r * l).squareRoot()
+        let gap = (r.squareRoot() - l.squareRoot()) * (r.squareRoot() - l.squareRoot())
+        func density(_ t: Double, ratio: Double) -> Double {
+            t == 0 ? ratio * root : ratio * exp(-gap * t) * Bessel.scaledI1(2 * root * t) / t
+        }
+        func integrate(_ f: (Double) -> Double) -> Double {
+            // Short and long waits on scales of their own.
+            let scale = min(c, 10 / (r + l))
+            let head = (try? Quadrature.integrate(from: 0, to: scale, f)) ?? .nan
+            let tail =
+                scale < c
+                ? (try? Quadrature.integrate(from: log(scale), to: log(c)) { f(exp($0)) * exp($0) }) ?? .nan : 0
+            return head + tail
+        }
+        let up = (r / l).squareRoot()
+        let served = integrate { density($0, ratio: up) }
+        let wait = integrate { $0 * density($0, ratio: up) } / served
+        let taken = integrate { density($0, ratio: 1 / up) }
+        let waiting = integrate { $0 * density($0, ratio: 1 / up) } + (1 - taken) * c
+        return (served, r * waiting, wait)
+    }
+}

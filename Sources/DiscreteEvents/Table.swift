@@ -1,0 +1,42 @@
+/// A table of trivial records with one owner: no reference counting, no copy on write, no exclusivity checks in the loop.
+@frozen public struct Table<Element: BitwiseCopyable>: ~Copyable {
+    @usableFromInline var base: UnsafeMutablePointer<Element>
+    @usableFromInline var size: Int
+    /// Number of records.
+    @inlinable public var count: Int { size }
+
+    /// A table of `count` copies of one record.
+    @inlinable public init(repeating element: Element, count: Int) {
+        size = count
+        base = .allocate(capacity: count)
+        base.initialize(repeating: element, count: count)
+    }
+    deinit { base.deallocate() }
+
+    /// The record at `index`.
+    ///
+    /// - Precondition: `index` is in 0..<count.
+    @inlinable public subscript(_ index: Int) -> Element {
+        @inline(__always) unsafeAddress {
+            precondition(index >= 0 && index < size, "table index out of range")
+            return UnsafePointer(base + index)
+        }
+        @inline(__always) unsafeMutableAddress {
+            precondition(index >= 0 && index < size, "table index out of range")
+            return base + index
+        }
+    }
+
+    /// Enlarges the table, keeping its records.
+    ///
+    /// - Precondition: `newCount` is not below `count`.
+    public mutating func grow(to newCount: Int, filling element: Element) {
+        precondition(newCount >= count, "a table does not shrink")
+        let larger = UnsafeMutablePointer<Element>.allocate(capacity: newCount)
+        larger.update(from: base, count: count)
+        (larger + count).initialize(repeating: element, count: newCount - count)
+        base.deallocate()
+        base = larger
+        size = newCount
+    }
+}

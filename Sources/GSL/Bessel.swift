@@ -1,0 +1,7 @@
+import CGSL
+
+/// Bessel functions.
+public enum Bessel {
+    /// e^{−|x|} I₁(x), the modified Bessel function of the first kind of order one, scaled.
+    public static func scaledI1(_ x: Double) -> Double { gsl_sf_bessel_I1_scaled(x) }
+}

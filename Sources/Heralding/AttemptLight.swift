@@ -1,0 +1,58 @@
+public import BellPairs
+
+/// What became of one photon.
+@frozen public enum PhotonFate: UInt8, Sendable, BitwiseCopyable {
+    /// The atom emitted nothing into the fiber.
+    case notEmitted
+    /// It arrived after the gate of its bin had closed.
+    case outsideGate
+    /// Lost in the fiber.
+    case lostInFiber
+    /// Lost between fiber and detector.
+    case lostInOptics
+    /// It reached a detector that did not click.
+    case undetected
+    /// It made a detector click.
+    case clicked
+
+    /// Whether it reached the station at the end of the fiber.
+    @inlinable public var reachedStation: Bool { rawValue >= PhotonFate.lostInOptics.rawValue }
+}
+
+/// One photon of one attempt, as the station meets it.
+@frozen public struct Photon: Sendable, BitwiseCopyable {
+    /// What became of it.
+    public var fate: PhotonFate
+    /// Whether it is in the late bin: the atom's qubit is then 1.
+    public var isLate: Bool
+    /// The detector behind the beam splitter it goes to, 0 or 1.
+    public var detector: UInt8
+    /// Time after the opening of its bin's gate, in picoseconds.
+    public var delay: Int32
+
+    /// A photon with the given history.
+    @inlinable public init(fate: PhotonFate, isLate: Bool = false, detector: UInt8 = 0, delay: Int32 = 0) {
+        (self.fate, self.isLate, self.detector, self.delay) = (fate, isLate, detector, delay)
+    }
+}
+
+/// The light of one attempt: both nodes' photons and, where both click, what their interference leaves of the coherence.
+@frozen public struct AttemptLight: Sendable, BitwiseCopyable {
+    /// Node A's photon.
+    public var a: Photon
+    /// Node B's photon.
+    public var b: Photon
+    /// Probability, given the click times, that it was A's photon that came in the early bin; for clicks in different bins.
+    public var firstFromA: Double
+    /// Coherence ⟨01|ρ|10⟩ that the click times leave, up to the sign of the detected pattern.
+    public var coherence: Complex
+
+    /// Light with the given photons.
+    @inlinable public init(a: Photon, b: Photon, firstFromA: Double = 0.5, coherence: Complex = .zero) {
+        (self.a, self.b, self.firstFromA, self.coherence) = (a, b, firstFromA, coherence)
+    }
+    /// Darkness.
+    @inlinable public static var none: AttemptLight {
+        AttemptLight(a: Photon(fate: .notEmitted), b: Photon(fate: .notEmitted))
+    }
+}

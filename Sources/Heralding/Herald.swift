@@ -1,0 +1,57 @@
+public import BellPairs
+public import DiscreteEvents
+
+/// How a herald came about.
+@frozen public enum HeraldOrigin: UInt8, Sendable, BitwiseCopyable, CaseIterable {
+    /// A photon of each node, in different bins: what the protocol is after.
+    case photonPair
+    /// Both photons in one bin and one detector, a dark count in the other bin.
+    case bunchedPair
+    /// One photon and a dark count.
+    case photonAndDarkCount
+    /// Two dark counts.
+    case darkCounts
+
+    /// Whether anything but a photon pair in different bins made the pattern.
+    @inlinable public var isFalse: Bool { self != .photonPair }
+}
+
+/// An announced pair: how it came about, and the state the two atoms are really in.
+@frozen public struct Herald: Sendable, BitwiseCopyable {
+    /// The state the station announces.
+    public var label: BellLabel
+    /// How the herald came about.
+    public var origin: HeraldOrigin
+    /// The atoms' state in the frame in which the announced state is Ψ⁺, before any storage.
+    public var state: XState
+
+    /// The herald that an attempt's clicks make, if they make one; atoms whose photon did not click are in either qubit
+    /// state with equal probability.
+    ///
+    /// Leaves out: an atom that emitted nothing may have left the qubit's two states altogether.
+    @inlinable
+    public init?(clicks: BellAnalyzer, light: AttemptLight, spins: inout RandomStream) {
+        guard let label = clicks.verdict else { return nil }
+        self.label = label
+        switch (light.a.fate == .clicked, light.b.fate == .clicked) {
+        case (true, true):
+            if light.a.isLate == light.b.isLate {
+                origin = .bunchedPair
+                state = .product(light.a.isLate, light.a.isLate)
+            } else {
+                origin = .photonPair
+                state = XState(
+                    p00: 0, p01: light.firstFromA, p10: 1 - light.firstFromA, p11: 0, inner: light.coherence)
+            }
+        case (true, false):
+            origin = .photonAndDarkCount
+            state = .product(light.a.isLate, spins.coin())
+        case (false, true):
+            origin = .photonAndDarkCount
+            state = .product(spins.coin(), light.b.isLate)
+        case (false, false):
+            origin = .darkCounts
+            state = .product(spins.coin(), spins.coin())
+        }
+    }
+}

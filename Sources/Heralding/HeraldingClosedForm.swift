@@ -1,0 +1,111 @@
+public import BellPairs
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// The closed-form twin of the heralding emulation: section 3 of the physics reference for threshold detectors.
+///
+/// Shares parameters with the emulation and no code.
+public struct HeraldingClosedForm: Sendable {
+    /// Probability η_A that a photon of node A is emitted, arrives and clicks.
+    public let clickProbabilityA: Double
+    /// Probability η_B that a photon of node B is emitted, arrives and clicks.
+    public let clickProbabilityB: Double
+    /// Probability d that a detector has a dark count within one bin.
+    public let darkProbability: Double
+    /// V = |⟨φ_A|φ_B⟩|² of the gated photons, with everything that tells them apart.
+    public let visibility: Double
+    /// Probability that an attempt is heralded.
+    public let heraldProbability: Double
+    /// Probabilities of the four origins, per attempt.
+    public let originProbabilities: [HeraldOrigin: Double]
+    /// Mean state of heralded pairs in the frame of the announced Bell state.
+    public let state: XState
+    /// Herald probability in the form of Li et al., arXiv:2604.07451: p_ent = (p_e²/2) 10^(−αL/10) η_det² η_misc².
+    public let li2026Probability: Double
+    /// False-herald fraction in the form of Li et al.: 4 τ_p D/p_ent, which counts every dark click as a false herald.
+    public let li2026FalseFraction: Double
+
+    /// Evaluates the closed form.
+    public init(_ p: HeraldingParameters) {
+        let perPhoton = p.station.opticsTransmission * p.station.detectorEfficiency
+        let window = p.binDuration
+        // Photons that the gate cuts off because they arrive later than it opens.
+        func inGate(_ g: Double, _ delay: Double) -> Double {
+            delay == 0 ? 1 : (1 - exp(-g * max(0, window - delay))) / (1 - exp(-g * window))
+        }
+        let etaA = p.a.emissionProbability * p.a.fiberTransmission * perPhoton * inGate(p.a.photonDecayRate, p.delayA)
+        let etaB = p.b.emissionProbability * p.b.fiberTransmission * perPhoton * inGate(p.b.photonDecayRate, p.delayB)
+        let d = -expm1(-p.station.darkCountRate.perSecond * window)
+        let v = p.interference.visibility * HeraldingClosedForm.overlap(p)
+
+        let p1 = etaA * (1 - etaB) + etaB * (1 - etaA)
+        let p0 = (1 - etaA) * (1 - etaB)
+        let pt = etaA * etaB / 2
+        let pb = (etaA * etaB / 2) * (1 + v) / 2
+        let noOther = (1 - d) * (1 - d)
+        let (single, dark, bunched) = (2 * d * p1, 4 * d * d * p0, 2 * d * pb)
+        let total = pt + single + dark + bunched
+
+        clickProbabilityA = etaA
+        clickProbabilityB = etaB
+        darkProbability = d
+        visibility = v
+        heraldProbability = noOther * total
+        originProbabilities = [
+            .photonPair: noOther * pt, .bunchedPair: noOther * bunched, .photonAndDarkCount: noOther * single,
+            .darkCounts: noOther * dark,
+        ]
+        let noise = 0.25 * (single + dark)
+        let populations = 0.5 * pt + noise
+        let same = noise + 0.5 * bunched
+        state =
+            total > 0
+            ? (1 / total)
+                * XState(p00: same, p01: populations, p10: populations, p11: same, inner: Complex(0.5 * v * pt))
+            : .maximallyMixed
+
+        let transmission = p.a.fiberTransmission * p.b.fiberTransmission
+        li2026Probability =
+            p.a.emissionProbability * p.b.emissionProbability / 2 * transmission * perPhoton * perPhoton
+        li2026FalseFraction = 4 * window * p.station.darkCountRate.perSecond / li2026Probability
+    }
+
+    /// Part of the heralds that are false.
+    public var falseFraction: Double {
+        heraldProbability > 0 ? 1 - originProbabilities[.photonPair]! / heraldProbability : .nan
+    }
+
+    /// ∫∫ φ_A(t₁) φ_B(t₂) φ_A*(t₂) φ_B*(t₁) e^{−2γ*|t₁−t₂|} over the part of the gate in which both photons can be,
+    /// with packets normalized on their part of the gate: section 4 of the physics reference for a finite gate.
+    static func overlap(_ p: HeraldingParameters) -> Double {
+        let (gA, gB) = (p.a.photonDecayRate, p.b.photonDecayRate)
+        let offset = abs(p.interference.arrivalOffset.seconds)
+        let length = p.binDuration - offset
+        if length <= 0 { return 0 }
+        let mean = 0.5 * (gA + gB)
+        // ∫∫ e^{−g(s₁+s₂)} e^{−μ|s₁−s₂|} over [0, length]², μ = 2γ* + iδ, real part.
+        let (muRe, muIm) = (2 * p.interference.pureDephasing.perSecond, 2 * .pi * p.interference.detuning.hertz)
+        let integral: Double
+        let difference = Complex(muRe - mean, muIm)
+        if difference.squaredMagnitude < 1e-12 * mean * mean {
+            // μ → g: 2 ∫ s e^{−2 g s} ds.
+            let x = 2 * mean * length
+            integral = 2 * (1 - exp(-x) * (1 + x)) / (4 * mean * mean)
+        } else {
+            let sum = Complex(mean + muRe, muIm)
+            let decayed = exp(-(mean + muRe) * length)
+            let rotated = Complex(1 - decayed * cos(muIm * length), decayed * sin(muIm * length))
+            let bracket = Complex((1 - exp(-2 * mean * length)) / (2 * mean)) - rotated / sum
+            integral = 2 * (bracket / difference).re
+        }
+        // The later packet starts within the earlier one, which has decayed by exp(−g·offset) until then.
+        let earlier = p.interference.arrivalOffset.seconds >= 0 ? gA : gB
+        let normA = gA / (1 - exp(-gA * (p.binDuration - p.delayA)))
+        let normB = gB / (1 - exp(-gB * (p.binDuration - p.delayB)))
+        return normA * normB * exp(-earlier * offset) * integral
+    }
+}

@@ -1,0 +1,61 @@
+public import BellPairs
+
+#if canImport(Glibc)
+    public import Glibc
+#elseif canImport(Darwin)
+    public import Darwin
+#endif
+
+/// The two nodes' photon wave packets at the station, time-resolved: φ(t) = √G e^{−G(t−t₀)/2} e^{−iωt} from t₀ on.
+///
+/// Two clicks at t₁ and t₂ project the atoms according to the amplitudes α = φ_A(t₁) φ_B(t₂) and β = φ_B(t₁) φ_A(t₂)
+/// that the photons came one way or the other (Legero et al., Appl. Phys. B 77, 797 (2003)). Averaged over click times
+/// this gives the visibility V = |⟨φ_A|φ_B⟩|², which the closed-form twin integrates directly.
+@frozen public struct WavePackets: Sendable, BitwiseCopyable {
+    @usableFromInline let decayA: Double
+    @usableFromInline let decayB: Double
+    @usableFromInline let delayA: Double
+    @usableFromInline let delayB: Double
+    @usableFromInline let collectedA: Double
+    @usableFromInline let collectedB: Double
+    @usableFromInline let detuning: Double
+    @usableFromInline let dephasing: Double
+    @usableFromInline let visibility: Double
+    @usableFromInline let isIdentical: Bool
+
+    /// The wave packets of two nodes.
+    public init(_ parameters: HeraldingParameters) {
+        decayA = parameters.a.photonDecayRate
+        decayB = parameters.b.photonDecayRate
+        delayA = parameters.delayA
+        delayB = parameters.delayB
+        collectedA = -expm1(-decayA * (parameters.binDuration - delayA))
+        collectedB = -expm1(-decayB * (parameters.binDuration - delayB))
+        detuning = 2 * .pi * parameters.interference.detuning.hertz
+        dephasing = 2 * parameters.interference.pureDephasing.perSecond
+        visibility = parameters.interference.visibility
+        isIdentical = decayA == decayB && delayA == delayB && detuning == 0 && dephasing == 0
+    }
+
+    /// Click time of a photon of node A, in seconds after its gate opened, from a uniform draw in 0..<1.
+    @inlinable @inline(__always) public func clickTimeA(_ u: Double) -> Double { delayA - log1p(-u * collectedA) / decayA }
+    /// Click time of a photon of node B, in seconds after its gate opened, from a uniform draw in 0..<1.
+    @inlinable @inline(__always) public func clickTimeB(_ u: Double) -> Double { delayB - log1p(-u * collectedB) / decayB }
+
+    /// Given clicks at `t1` and `t2` (seconds after the gate opened): the probability that the first came from A, and
+    /// α β* / (|α|² + |β|²) with everything else that tells the photons apart.
+    @inlinable public func interfere(_ t1: Double, _ t2: Double) -> (firstFromA: Double, coherence: Complex) {
+        if isIdentical { return (0.5, Complex(0.5 * visibility)) }
+        let one = amplitude(t1, t2)
+        let other = amplitude(t2, t1)
+        let norm = one * one + other * other
+        let magnitude = visibility * exp(-dephasing * abs(t1 - t2)) * one * other / norm
+        let phase = detuning * (t1 - t2)
+        return (one * one / norm, Complex(magnitude * cos(phase), magnitude * sin(phase)))
+    }
+
+    /// |φ_A(tA) φ_B(tB)| up to a constant.
+    @inlinable func amplitude(_ tA: Double, _ tB: Double) -> Double {
+        tA < delayA || tB < delayB ? 0 : exp(-0.5 * (decayA * (tA - delayA) + decayB * (tB - delayB)))
+    }
+}

@@ -1,0 +1,135 @@
+import AtomMemories
+import DiscreteEvents
+import Heralding
+
+/// Click resolution: every attempt, photon, click and dark count is an event.
+extension PairEmulation {
+    /// A photon under way from its node to a detector.
+    private struct PhotonInFlight: BitwiseCopyable {
+        var detector: UInt8
+        var isLate: Bool
+        var clicks: Bool
+    }
+    /// A dark count; outside the gates of an attempt it is only counted.
+    private struct DarkClick: BitwiseCopyable {
+        var detector: UInt8
+        var isLate: Bool
+        var inGate: Bool
+    }
+    /// What the emulator knows of an attempt until the station has judged it.
+    private struct OpenGate: BitwiseCopyable {
+        var attempt: Int64
+        var light: AttemptLight
+    }
+
+    mutating func runClicks() {
+        let schedule = apparatus.schedule
+        let (transit, emission, bin, separation) = (apparatus.transit, schedule.emission, apparatus.bin, apparatus.binSeparation)
+        let reportTravel = apparatus.processing + transit
+        let afterFailure = apparatus.failureHold + apparatus.reset
+        var photons = Wire<PhotonInFlight>(phase: Order.photon)
+        var darkClicks = Wire<DarkClick>(phase: Order.darkCount)
+        var gates = Wire<OpenGate>(phase: Order.gateClosing)
+        var analyzer = BellAnalyzer()
+        var attempt: Int64 = 0
+        var atom = 0
+        var nextAttempt = lastAttempt >= 0 ? EventKey(.zero, Order.attempt) : .never
+        var (events, attempts, photonCount, clickCount, darkCount): (UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0)
+
+        while true {
+            let atNodes = min(min(decisions.nextKey, expiries.nextKey), min(reports.nextKey, nextRequest))
+            let atStation = min(gates.nextKey, min(darkClicks.nextKey, photons.nextKey))
+            let key = min(min(atNodes, atStation), nextAttempt)
+            if key == .never { break }
+            events &+= 1
+            let now = key.time
+            switch key.phaseRank {
+            case 0: commit(decisions.receive(), at: now)
+            case 1: expire(Int(expiries.removeFirst().event.index), at: now)
+            case 2:
+                let report = reports.receive()
+                if report.isHerald {
+                    receive(announced.receive(), attempt: report.attempt, at: now)
+                } else {
+                    bank.fail(schedule.atom(of: report.attempt), attempt: report.attempt, readyAt: now + afterFailure)
+                }
+            case 3:
+                let gate = gates.receive()
+                let herald = Herald(clicks: analyzer, light: gate.light, spins: &spins)
+                analyzer = BellAnalyzer()
+                if let herald { announced.send(herald, arriving: now + reportTravel) }
+                reports.send(Report(attempt: gate.attempt, isHerald: herald != nil), arriving: now + reportTravel)
+            case 4:
+                let click = darkClicks.receive()
+                darkCount &+= 1
+                if click.inGate { analyzer.click(detector: click.detector, isLate: click.isLate) }
+            case 5:
+                let photon = photons.receive()
+                photonCount &+= 1
+                if photon.clicks {
+                    clickCount &+= 1
+                    analyzer.click(detector: photon.detector, isLate: photon.isLate)
+                }
+            case 6:
+                let isReady = bank.isReady(atom, at: now)
+                let gateOpening = now + transit
+                let gateClosing = gateOpening + emission
+                // Dark counts until this gate closes are now known to fall into it or not.
+                var touched = false
+                while darkCounts.nextTime < gateClosing {
+                    let bins = gateBin(darkCounts.nextTime - gateOpening, bin: bin, separation: separation)
+                    let inGate = isReady && bins != nil
+                    touched = touched || inGate
+                    darkClicks.send(
+                        DarkClick(detector: darkCounts.nextDetector, isLate: bins ?? false, inGate: inGate),
+                        arriving: darkCounts.nextTime)
+                    darkCounts.advance()
+                }
+                if isReady {
+                    bank.launch(atom, attempt: attempt)
+                    if attempt >= firstAttempt { attempts &+= 1 }
+                    let emitted = light.light(of: attempt, touchedByDarkCount: touched)
+                    send(emitted, gateOpening: gateOpening, separation: separation, over: &photons)
+                    gates.send(OpenGate(attempt: attempt, light: emitted), arriving: gateClosing)
+                } else {
+                    light.skip(attempt)
+                }
+                attempt &+= 1
+                atom = atom &+ 1 == Int(schedule.atoms) ? 0 : atom &+ 1
+                nextAttempt = attempt <= lastAttempt ? EventKey(now + schedule.spacing, Order.attempt) : .never
+            default:
+                decide(at: now)
+                scheduleRequest(after: now)
+            }
+        }
+        record.events += events
+        record.attempts += attempts
+        record.photons += photonCount
+        record.clicks += clickCount
+        record.darkCounts += darkCount
+    }
+
+    /// Which bin's gate is open `offset` after the opening of the early one: false early, true late, `nil` none.
+    @inline(__always) func gateBin(_ offset: Span, bin: Span, separation: Span) -> Bool? {
+        if offset < .zero { return nil }
+        if offset < bin { return false }
+        return offset >= separation && offset < separation + bin ? true : nil
+    }
+
+    @inline(__always)
+    private func send(_ light: AttemptLight, gateOpening: Instant, separation: Span, over photons: inout Wire<PhotonInFlight>) {
+        let (a, b) = (light.a, light.b)
+        let arrivalA = gateOpening + Span(picoseconds: Int64(a.delay)) + (a.isLate ? separation : .zero)
+        let arrivalB = gateOpening + Span(picoseconds: Int64(b.delay)) + (b.isLate ? separation : .zero)
+        let (hasA, hasB) = (a.fate.reachedStation, b.fate.reachedStation)
+        if hasB, !hasA || arrivalB < arrivalA { send(b, arriving: arrivalB, over: &photons) }
+        if hasA { send(a, arriving: arrivalA, over: &photons) }
+        if hasA, hasB, arrivalB >= arrivalA { send(b, arriving: arrivalB, over: &photons) }
+    }
+
+    @inline(__always)
+    private func send(_ photon: Photon, arriving time: Instant, over photons: inout Wire<PhotonInFlight>) {
+        photons.send(
+            PhotonInFlight(detector: photon.detector, isLate: photon.isLate, clicks: photon.fate == .clicked), arriving: time)
+    }
+}

@@ -1,0 +1,116 @@
+import AtomMemories
+import BellPairs
+import DiscreteEvents
+
+extension PairEmulation {
+    /// Puts the next request after `time` on the agenda, unless it falls behind the end of the run.
+    mutating func scheduleRequest(after time: Instant) {
+        let interval: Double
+        switch requests.process {
+        case .onHerald: return
+        case .periodic: interval = 1e12 / requests.rate.perSecond
+        case .poisson: interval = arrivals.exponential() * 1e12 / requests.rate.perSecond
+        }
+        let next = interval < 0x1p59 ? time + Span(picoseconds: max(1, Int64(interval.rounded()))) : .distantFuture
+        nextRequest = next < end ? EventKey(next, Order.request) : .never
+    }
+
+    /// A request arrives at both nodes: they take the same pair and start their decisions, or answer without one.
+    mutating func decide(at now: Instant) {
+        let isMeasured = isMeasured(request: now)
+        if isMeasured { record.requests += 1 }
+        let round = game.drawInputs(&inputs)
+        let requestA = now + apparatus.decisionA.drawDelay(&controlA)
+        let requestB = now + apparatus.decisionB.drawDelay(&controlB)
+        guard let index = bank.take(freshest: requests.order == .freshest) else {
+            if isMeasured { record.unassisted += 1 }
+            send(Decision(index: -1, inputs: Int32(round), requested: now, ageA: 0, ageB: 0), out: max(requestA, requestB))
+            return
+        }
+        if cutoff != nil { expiries.cancel(expiryTickets[index]) }
+        // One reader per node: a decision waits until the previous output is out, so that rounds stay sequential.
+        let rotatedA = max(requestA, readerFreeA) + apparatus.decisionA.rotation
+        let rotatedB = max(requestB, readerFreeB) + apparatus.decisionB.rotation
+        readerFreeA = rotatedA + apparatus.decisionA.duration
+        readerFreeB = rotatedB + apparatus.decisionB.duration
+        let start = apparatus.schedule.start(of: bank[index].attempt)
+        if isMeasured { record.pairAge.add((now - start).seconds) }
+        send(
+            Decision(
+                index: Int32(index), inputs: Int32(round), requested: now, ageA: (rotatedA - start).seconds,
+                ageB: (rotatedB - start).seconds),
+            out: max(readerFreeA, readerFreeB))
+    }
+
+    /// Rounds are answered in the order of their requests.
+    private mutating func send(_ decision: Decision, out time: Instant) {
+        lastOutput = max(lastOutput, time)
+        if isMeasured(request: decision.requested) {
+            record.latency.record((lastOutput - decision.requested).picoseconds)
+        }
+        decisions.send(decision, arriving: lastOutput)
+    }
+
+    /// Both outputs are out: what they are follows from the state the pair is in by now, the axes and the photon counts.
+    mutating func commit(_ decision: Decision, at now: Instant) {
+        let round = Int(decision.inputs)
+        guard decision.index >= 0 else {
+            if isMeasured(request: decision.requested) {
+                answer(round, a: fallbackA(round), b: fallbackB(round), requested: decision.requested)
+            }
+            return
+        }
+        let index = Int(decision.index)
+        let attempt = bank[index].attempt
+        let readyAt = now + apparatus.reset
+        let state = apparatus.storage.aged(bank[index].heralded, ageA: decision.ageA, ageB: decision.ageB)
+        bank.release(index, readyAt: readyAt)
+        settle(attempt: attempt, readyAt: readyAt)
+
+        let p = state.outcomeProbabilities(a: game.axesA[round / game.inputsB], b: game.axesB[round % game.inputsB])
+        let u = outcomes.uniform()
+        let spinA = u >= p.0 + p.1
+        let spinB = spinA ? u >= p.0 + p.1 + p.2 : u >= p.0
+        let outputA = apparatus.decisionA.counting.callsBright(spinA, &readingA)
+        let outputB = apparatus.decisionB.counting.callsBright(spinB, &readingB)
+        guard isMeasured(request: decision.requested) else { return }
+        record.deliveredInfidelity.add(1 - state.fidelity)
+        record.readoutA.add(bright: spinA, called: outputA)
+        record.readoutB.add(bright: spinB, called: outputB)
+        if game.isClassical {
+            answer(round, a: fallbackA(round), b: fallbackB(round), requested: decision.requested)
+        } else {
+            answer(round, a: outputA, b: outputB, requested: decision.requested)
+        }
+    }
+
+    /// Scores a round.
+    private mutating func answer(_ round: Int, a: Bool, b: Bool, requested: Instant) {
+        let utility = a == b ? game.utility[round].even : game.utility[round].odd
+        record.score.add(utility)
+        windows.add(utility: utility, at: requested)
+    }
+
+    private func fallbackA(_ round: Int) -> Bool { game.fallbackA[round / game.inputsB] }
+    private func fallbackB(_ round: Int) -> Bool { game.fallbackB[round % game.inputsB] }
+}
+
+extension Apparatus.Decision {
+    /// Time from a request to the start of the rotation.
+    func drawDelay(_ stream: inout RandomStream) -> Span {
+        guard jitter > 0 else { return latency }
+        return latency + Span(picoseconds: Int64(stream.exponential() * jitter))
+    }
+}
+
+extension RunRecord.ReadoutTally {
+    @inline(__always) mutating func add(bright: Bool, called: Bool) {
+        if bright {
+            self.bright += 1
+            if !called { misses += 1 }
+        } else {
+            dark += 1
+            if called { falseAlarms += 1 }
+        }
+    }
+}

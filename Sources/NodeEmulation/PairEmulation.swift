@@ -1,0 +1,192 @@
+import AtomMemories
+import BellPairs
+import DiscreteEvents
+import Heralding
+
+/// One replication: two nodes, fiber, station and decisions from time zero to the end of the measuring window and until
+/// everything begun in it has ended.
+///
+/// The physics modules do not know each other; here they are composed. Constant delays are wires, the rest waits in a
+/// calendar. Order of simultaneous events: outputs, expiries, reports, gate closings, dark counts, photons, attempts,
+/// requests.
+public struct PairEmulation: ~Copyable {
+    /// Order of simultaneous events.
+    enum Order {
+        static let output = Phase(0)
+        static let expiry = Phase(1)
+        static let report = Phase(2)
+        static let gateClosing = Phase(3)
+        static let darkCount = Phase(4)
+        static let photon = Phase(5)
+        static let attempt = Phase(6)
+        static let request = Phase(7)
+    }
+    /// A decision under way, to be answered when both outputs are out; a negative index when no pair was there.
+    struct Decision: BitwiseCopyable {
+        var index: Int32
+        var inputs: Int32
+        var requested: Instant
+        var ageA: Double
+        var ageB: Double
+    }
+    /// The station's report on an attempt, under way to the nodes.
+    struct Report: BitwiseCopyable {
+        var attempt: Int64
+        var isHerald: Bool
+    }
+    /// A stored pair's age reaches the cutoff.
+    struct Expiry: BitwiseCopyable {
+        var index: Int32
+    }
+
+    let apparatus: Apparatus
+    let game: PlayedGame
+    let requests: Requests
+    /// Attempts and requests are counted from here on…
+    let begin: Instant
+    /// …up to here.
+    let end: Instant
+    let firstAttempt: Int64
+    let lastAttempt: Int64
+    let cutoff: Span?
+
+    var light: LightSource
+    var darkCounts: DarkCounts
+    var bank: AtomBank
+    var spins: RandomStream
+    var inputs: RandomStream
+    var outcomes: RandomStream
+    var arrivals: RandomStream
+    var controlA: RandomStream
+    var controlB: RandomStream
+    var readingA: RandomStream
+    var readingB: RandomStream
+
+    var reports = Wire<Report>(phase: Order.report)
+    var announced = Wire<Herald>(phase: Order.report)
+    var decisions = Wire<Decision>(phase: Order.output)
+    var expiries = Calendar<Expiry>()
+    var expiryTickets: Table<Calendar<Expiry>.Ticket>
+    var nextRequest: EventKey = .never
+    var readerFreeA: Instant = .zero
+    var readerFreeB: Instant = .zero
+    var lastOutput: Instant = .zero
+
+    var windows: StabilityWindows
+    var record: RunRecord
+
+    /// One replication of a scenario.
+    ///
+    /// - Parameters:
+    ///   - plan: warm-up, duration and number of replications; the replication measures its share of the duration.
+    ///   - replication: which one, 0…, selecting the random streams.
+    ///   - stabilityWindows: window lengths in seconds.
+    ///   - certifies: whether so many rounds with such a total utility reject every classical strategy.
+    public init(
+        apparatus: Apparatus, game: PlayedGame, requests: Requests, plan: RunPlan, replication: Int,
+        stabilityWindows: [Double], certifies: @escaping @Sendable (_ rounds: Int, _ score: Double) -> Bool
+    ) {
+        let (seed, replica) = (plan.seed, UInt64(replication))
+        func stream(_ name: String) -> RandomStream { RandomStream(seed: seed, replication: replica, name: name) }
+        self.apparatus = apparatus
+        self.game = game
+        self.requests = requests
+        begin = .zero + Span(seconds: plan.warmUp.seconds)
+        let measured = Span(seconds: plan.duration.seconds / Double(plan.replications))
+        end = begin + measured
+        firstAttempt = apparatus.schedule.firstAttempt(notBefore: begin)
+        lastAttempt = apparatus.schedule.firstAttempt(notBefore: end) - 1
+        cutoff = requests.cutoffAge.map { Span(seconds: $0.seconds) }
+
+        light = LightSource(apparatus.heralding, seed: seed, replication: replica)
+        darkCounts = DarkCounts(
+            ratePerDetector: apparatus.heralding.station.darkCountRate.perSecond, seed: seed, replication: replica)
+        bank = AtomBank(atoms: Int(apparatus.schedule.atoms))
+        spins = stream("heralding.spins")
+        inputs = stream("requests.inputs")
+        outcomes = stream("decisions.outcomes")
+        arrivals = stream("requests.arrivals")
+        controlA = stream("control.a")
+        controlB = stream("control.b")
+        readingA = stream("readout.a")
+        readingB = stream("readout.b")
+        expiryTickets = Table(repeating: expiries.noTicket, count: Int(apparatus.schedule.atoms))
+        windows = StabilityWindows(lengths: stabilityWindows, begin: begin, measured: measured, certifies: certifies)
+        record = RunRecord(windowLengths: stabilityWindows.count)
+        record.measured = measured.picoseconds
+        scheduleRequest(after: .zero)
+    }
+
+    /// Emulates the replication and returns its record.
+    public mutating func run(_ resolution: RunPlan.Resolution) -> RunRecord {
+        switch resolution {
+        case .click: runClicks()
+        case .herald: runHeralds()
+        }
+        settleStoredPairs()
+        let failures = Int128(record.attempts) - Int128(record.heralds)
+        record.occupied += failures * Int128(apparatus.schedule.occupation.picoseconds)
+        record.windows = windows.finish()
+        return record
+    }
+
+    /// Whether an attempt belongs to the measuring window.
+    @inline(__always) func isMeasured(attempt: Int64) -> Bool { attempt >= firstAttempt && attempt <= lastAttempt }
+    /// Whether a request at `time` belongs to the measuring window.
+    @inline(__always) func isMeasured(request time: Instant) -> Bool { time >= begin && time < end }
+
+    /// The station's announcement reaches both nodes.
+    mutating func receive(_ herald: Herald, attempt: Int64, at now: Instant) {
+        let state = herald.state.depolarized(weight: apparatus.unnamedNoise)
+        if isMeasured(attempt: attempt) {
+            record.heralds += 1
+            record.origins[Int(herald.origin.rawValue)] += 1
+            record.heraldInfidelity.add(1 - state.fidelity)
+        }
+        let index = apparatus.schedule.atom(of: attempt)
+        _ = bank.store(index, attempt: attempt, state: state)
+        if let cutoff {
+            let expiry = max(now, apparatus.schedule.start(of: attempt) + cutoff)
+            expiryTickets[index] = expiries.schedule(Expiry(index: Int32(index)), at: expiry, Order.expiry)
+        }
+        if requests.process == .onHerald { decide(at: now) }
+    }
+
+    /// A pair has grown too old: its atoms start over.
+    mutating func expire(_ index: Int, at now: Instant) {
+        let attempt = bank[index].attempt
+        let readyAt = now + apparatus.reset
+        bank.expire(index, readyAt: readyAt)
+        settle(attempt: attempt, readyAt: readyAt)
+        if isMeasured(request: now) { record.expired += 1 }
+    }
+
+    /// Counts what a successful attempt kept its atoms from.
+    mutating func settle(attempt: Int64, readyAt: Instant) {
+        let start = apparatus.schedule.start(of: attempt)
+        if isMeasured(attempt: attempt) { record.occupied += Int128((readyAt - start).picoseconds) }
+        skippedTurns(of: attempt, readyAt: readyAt)
+    }
+
+    /// Pairs still stored when the run is over occupied their atoms to the end.
+    private mutating func settleStoredPairs() {
+        while let index = bank.take(freshest: false) {
+            settle(attempt: bank[index].attempt, readyAt: max(end, apparatus.schedule.start(of: bank[index].attempt)))
+        }
+    }
+
+    /// Takes the attempts back that `runHeralds` counted in advance: the turns that came up before the atoms were ready.
+    private mutating func skippedTurns(of attempt: Int64, readyAt: Instant) {
+        guard !countsEveryAttempt else { return }
+        let schedule = apparatus.schedule
+        let firstTurn = attempt + schedule.atoms
+        let missed = schedule.firstAttempt(notBefore: readyAt) - 1
+        // Turns attempt + k N within [firstTurn, missed] and within the measuring window.
+        func turns(upTo last: Int64) -> Int64 { last < firstTurn ? 0 : (last - firstTurn) / schedule.atoms + 1 }
+        let upper = min(missed, lastAttempt)
+        record.attempts -= UInt64(max(0, turns(upTo: upper) - turns(upTo: min(upper, firstAttempt - 1))))
+    }
+
+    /// Whether attempts are counted one by one rather than from the schedule.
+    var countsEveryAttempt = true
+}

@@ -1,0 +1,134 @@
+public import DiscreteEvents
+
+/// What an emulated run counted within its measuring window. Records of replications add up, in any order, to the same bits.
+///
+/// Attempts and heralds belong to the window in which the attempt started, and every attempt's outcome is waited for;
+/// requests and rounds belong to the window in which the request arrived.
+public struct RunRecord: Sendable, Equatable {
+    /// One stability window length: how many windows passed and how many certified.
+    public struct Windows: Sendable, Equatable {
+        /// Complete windows.
+        public var count: UInt64 = 0
+        /// Windows whose test rejected every classical strategy.
+        public var certified: UInt64 = 0
+        /// Rounds in all complete windows.
+        public var rounds: UInt64 = 0
+    }
+    /// A mean with its spread, of values known one by one.
+    public struct Moments: Sendable, Equatable {
+        /// Number of values.
+        public var count: UInt64 = 0
+        /// Their sum.
+        public var sum = ExactSum()
+        /// The sum of their squares.
+        public var squares = ExactSum()
+
+        @inline(__always) mutating func add(_ value: Double) {
+            count += 1
+            sum.add(value)
+            squares.add(value * value)
+        }
+        static func += (a: inout Moments, b: Moments) {
+            a.count += b.count
+            a.sum += b.sum
+            a.squares += b.squares
+        }
+        /// The mean; `nil` without values.
+        public var mean: Double? { count > 0 ? sum.value / Double(count) : nil }
+        /// The unbiased variance; `nil` with fewer than two values.
+        public var variance: Double? {
+            guard count > 1, let mean else { return nil }
+            return max(0, (squares.value - Double(count) * mean * mean) / Double(count - 1))
+        }
+    }
+    /// Readout results against the state the atom was projected on, one node.
+    public struct ReadoutTally: Sendable, Equatable {
+        /// Atoms read that were bright.
+        public var bright: UInt64 = 0
+        /// Bright atoms called dark.
+        public var misses: UInt64 = 0
+        /// Atoms read that were dark.
+        public var dark: UInt64 = 0
+        /// Dark atoms called bright.
+        public var falseAlarms: UInt64 = 0
+
+        static func += (a: inout ReadoutTally, b: ReadoutTally) {
+            a.bright += b.bright
+            a.misses += b.misses
+            a.dark += b.dark
+            a.falseAlarms += b.falseAlarms
+        }
+    }
+
+    /// Measured time in picoseconds, all replications together.
+    public var measured: Int64 = 0
+    /// Attempts started.
+    public var attempts: UInt64 = 0
+    /// Attempts announced as pairs.
+    public var heralds: UInt64 = 0
+    /// Heralds by origin, in the order of `HeraldOrigin`.
+    public var origins: [UInt64] = [0, 0, 0, 0]
+    /// Photons that reached the station; only counted at click resolution.
+    public var photons: UInt64 = 0
+    /// Photons that made a detector click; only counted at click resolution.
+    public var clicks: UInt64 = 0
+    /// Dark counts, in and out of gates; only counted at click resolution.
+    public var darkCounts: UInt64 = 0
+    /// Events handled, warm-up included.
+    public var events: UInt64 = 0
+    /// Atom-picoseconds spent away from readiness by the attempts of the window, per node.
+    public var occupied: Int128 = 0
+    /// Requests that arrived.
+    public var requests: UInt64 = 0
+    /// Requests that found no pair.
+    public var unassisted: UInt64 = 0
+    /// Pairs given up because of their age.
+    public var expired: UInt64 = 0
+    /// Infidelity of heralded pairs before storage.
+    public var heraldInfidelity = Moments()
+    /// Infidelity of pairs when they were measured.
+    public var deliveredInfidelity = Moments()
+    /// Age in seconds, from emission to request, of the pairs used.
+    public var pairAge = Moments()
+    /// Utility per round.
+    public var score = Moments()
+    /// Node A's readouts.
+    public var readoutA = ReadoutTally()
+    /// Node B's readouts.
+    public var readoutB = ReadoutTally()
+    /// Time from request to the later of the two outputs.
+    public var latency = LatencyHistogram()
+    /// One entry per stability window length, in the order of the requirement.
+    public var windows: [Windows]
+
+    /// An empty record for so many stability window lengths.
+    public init(windowLengths: Int) { windows = Array(repeating: Windows(), count: windowLengths) }
+
+    /// Adds another replication's counts.
+    public static func += (a: inout RunRecord, b: RunRecord) {
+        a.measured += b.measured
+        a.attempts += b.attempts
+        a.heralds += b.heralds
+        for i in a.origins.indices { a.origins[i] += b.origins[i] }
+        a.photons += b.photons
+        a.clicks += b.clicks
+        a.darkCounts += b.darkCounts
+        a.events += b.events
+        a.occupied += b.occupied
+        a.requests += b.requests
+        a.unassisted += b.unassisted
+        a.expired += b.expired
+        a.heraldInfidelity += b.heraldInfidelity
+        a.deliveredInfidelity += b.deliveredInfidelity
+        a.pairAge += b.pairAge
+        a.score += b.score
+        a.readoutA += b.readoutA
+        a.readoutB += b.readoutB
+        a.latency += b.latency
+        for i in a.windows.indices {
+            a.windows[i].count += b.windows[i].count
+            a.windows[i].certified += b.windows[i].certified
+            a.windows[i].rounds += b.windows[i].rounds
+        }
+    }
+}
