@@ -61,9 +61,9 @@ extension PairEmulation {
         while darkCounts.nextTime < .distantFuture {
             let atNodes = darkCounts.nextTime - apparatus.transit
             if atNodes.picoseconds >= 0 {
-                let attempt = schedule.attempt(underWayAt: Instant(picoseconds: atNodes.picoseconds))
+                let attempt = schedule.attempt(underWayAt: atNodes)
                 if attempt > min(found.attempt, lastAttempt) { break }
-                let offset = atNodes - (schedule.start(of: attempt) - Instant.zero)
+                let offset = atNodes - schedule.start(of: attempt)
                 if let isLate = gateBin(offset, bin: apparatus.bin, separation: apparatus.binSeparation) {
                     found.attempt = attempt
                     found.clicks.click(detector: darkCounts.nextDetector, isLate: isLate)
