@@ -39,9 +39,11 @@ public struct ReadoutClosedForm: Sendable, Equatable {
     ) throws(GSLError) -> Double {
         guard let lifetime else { return tail(first * t) }
         let unchanged = exp(-t / lifetime) * tail(first * t)
+        // In u = 1 − e^{−s/τ} the moment of the change is uniform, however short the lifetime.
         return try unchanged
-            + Quadrature.integrate(from: 0, to: t, absoluteError: 1e-14, relativeError: 1e-9) { s in
-                exp(-s / lifetime) / lifetime * tail(first * s + second * (t - s))
+            + Quadrature.integrate(from: 0, to: -expm1(-t / lifetime), absoluteError: 1e-14, relativeError: 1e-9) { u in
+                let s = min(t, -lifetime * log1p(-u))
+                return tail(first * s + second * (t - s))
             }
     }
 }

@@ -1,0 +1,87 @@
+import Heralding
+import Quantities
+import Testing
+
+/// Reference numbers: sections 2 to 4 of the physics reference.
+@Suite struct HeraldingClosedFormTests {
+    @Test func tableIIINumbers() {
+        let form = HeraldingClosedForm(tableIII())
+        #expect(abs(form.li2026Probability - 0.00762048) < 1e-12)
+        #expect(abs(form.clickProbabilityA - 0.12345) < 5e-6)
+        #expect(abs(form.heraldProbability - 0.0076215) < 5e-8)
+        #expect(abs(form.falseFraction - 1.41e-4) < 5e-7)
+        #expect(abs(HeraldingClosedForm(tableIII(dark: 100)).falseFraction - 1.41e-3) < 5e-6)
+        #expect(abs(HeraldingClosedForm(tableIII(dark: 1000)).falseFraction - 1.39e-2) < 5e-5)
+    }
+
+    @Test(arguments: [(1.0, 0.268), (5, 0.537), (20, 0.730), (50, 0.819), (100, 0.868)])
+    func bestOutcouplingEmission(cooperativity: Double, expected: Double) {
+        var emission = Emission(
+            probability: nil, internalCooperativity: cooperativity, outcoupling: nil,
+            excitedStateLifetime: TimeSpan(seconds: 330e-9), binDuration: TimeSpan(seconds: 1), binSwap: .zero)
+        #expect(abs(emission.resolvedProbability - expected) < 5e-4)
+        // It is the best: both neighbors emit less.
+        let best = emission.resolvedOutcoupling
+        let most = emission.resolvedProbability
+        for other in [best - 0.01, best + 0.01] {
+            emission.outcoupling = other
+            #expect(emission.resolvedProbability < most)
+        }
+    }
+
+    @Test func photonOfTheTelecomTransition() {
+        let emission = Emission(
+            probability: nil, internalCooperativity: 20, outcoupling: nil, excitedStateLifetime: TimeSpan(seconds: 330e-9),
+            binDuration: TimeSpan(seconds: 240e-9), binSwap: .zero)
+        #expect(abs(emission.cooperativity - 2.70) < 5e-3)
+        #expect(abs(1e9 / emission.photonDecayRate - 51.5) < 0.1)
+        #expect(abs(emission.collectedFraction - 0.99) < 1e-3)
+    }
+
+    /// Factors of section 4 hold for photons that the gate does not cut: here 240 ns against 5 ns.
+    @Test func visibilityFactorsOfLongGates() {
+        func visibility(_ p: HeraldingParameters) -> Double { HeraldingClosedForm(p).visibility }
+        let g = tableIII(slowdownB: 0.1).b.photonDecayRate
+        func fast(offset: Double = 0, detuning: Double = 0, dephasing: Double = 0, slower: Double = 1) -> HeraldingParameters {
+            var p = tableIII(offset: offset, detuning: detuning, dephasing: dephasing)
+            p.a.photonDecayRate = g
+            p.b.photonDecayRate = g / slower
+            return p
+        }
+        #expect(abs(visibility(fast()) - 1) < 1e-12)
+        #expect(abs(visibility(fast(offset: 1e-9)) - 0.8236) < 1e-3 && abs(visibility(fast(offset: 1e-9)) - factor(g * 1e-9)) < 1e-9)
+        #expect(abs(visibility(fast(offset: -1e-9)) - factor(g * 1e-9)) < 1e-9)
+        let w = 2 * Double.pi * 10e6
+        #expect(abs(visibility(fast(detuning: 10e6)) - g * g / (g * g + w * w)) < 1e-9)
+        #expect(abs(visibility(fast(dephasing: 3e7)) - g / (g + 6e7)) < 1e-9)
+        #expect(abs(visibility(fast(slower: 2)) - 4 * 0.5 / 2.25) < 1e-9)
+        // The singular point 2γ* = G of the formula.
+        #expect(abs(visibility(fast(dephasing: g / 2)) - 0.5) < 1e-9)
+        // A 1 ns offset costs a 51.5 ns photon 1.9 %.
+        #expect(abs(1 - visibility(tableIII(offset: 1e-9)) - 0.019) < 5e-4)
+    }
+
+    private func factor(_ x: Double) -> Double {
+        // exp(−x), by its series: the twin's own exponential is what is tested.
+        var (term, sum) = (1.0, 1.0)
+        for k in 1...40 {
+            term *= -x / Double(k)
+            sum += term
+        }
+        return sum
+    }
+
+    @Test func limits() {
+        let darkOnly = HeraldingClosedForm(tableIII(emission: 0, dark: 1e5))
+        #expect(abs(darkOnly.state.fidelity - 0.25) < 1e-15 && darkOnly.falseFraction == 1)
+        let perfect = HeraldingClosedForm(tableIII(dark: 0))
+        #expect(abs(perfect.state.fidelity - 1) < 1e-15 && perfect.falseFraction == 0)
+        let classical = HeraldingClosedForm(tableIII(dark: 0, visibility: 0))
+        #expect(abs(classical.state.fidelity - 0.5) < 1e-15)
+        #expect(HeraldingClosedForm(tableIII(emission: 0, dark: 0)).heraldProbability == 0)
+        // Linear optics announces at most half of the pairs (Calsamiglia & Lütkenhaus 2001).
+        let lossless = HeraldingClosedForm(tableIII(emission: 1, transmission: 1, dark: 0, efficiency: 1))
+        #expect(lossless.heraldProbability <= 0.5)
+        for p in [darkOnly, perfect, classical] { #expect(p.state.isPhysical()) }
+    }
+}

@@ -1,0 +1,133 @@
+import BellPairs
+import DiscreteEvents
+import Heralding
+import TestKit
+import Testing
+
+/// The emulated light, clicks and states against their closed-form twin: exact two-sided tests, α = 1e-9 each.
+@Suite struct HeraldingEmulationTests {
+    struct Case: CustomTestStringConvertible {
+        var name: String
+        var parameters: HeraldingParameters
+        var attempts = 400_000
+        var testDescription: String { name }
+    }
+    static let cases = [
+        Case(name: "Table III", parameters: tableIII(), attempts: 2_000_000),
+        Case(name: "bright and noisy", parameters: tableIII(transmission: 0.8, dark: 1e5, visibility: 0.7)),
+        Case(name: "dark counts only", parameters: tableIII(emission: 0, dark: 4e5)),
+        Case(name: "no dark counts", parameters: tableIII(transmission: 0.9, dark: 0, visibility: 0.4)),
+        Case(name: "late photons", parameters: tableIII(transmission: 0.9, dark: 1e4, offset: 30e-9)),
+        Case(name: "early photons", parameters: tableIII(transmission: 0.9, dark: 1e4, offset: -60e-9)),
+        Case(name: "detuned", parameters: tableIII(transmission: 0.9, dark: 1e3, detuning: 3e6)),
+        Case(name: "dephased", parameters: tableIII(transmission: 0.9, dark: 1e3, dephasing: 8e6)),
+        Case(
+            name: "everything, unequal nodes",
+            parameters: tableIII(
+                transmission: 0.9, dark: 5e4, visibility: 0.9, offset: 12e-9, detuning: -2e6, dephasing: 3e6, emissionB: 0.4,
+                slowdownB: 1.7)),
+    ]
+
+    @Test(arguments: cases) func heraldsFollowTheClosedForm(_ test: Case) {
+        let form = HeraldingClosedForm(test.parameters)
+        let seed = Seeds.seed(31)
+        var source = LightSource(test.parameters, seed: seed, replication: 0)
+        var spins = RandomStream(seed: seed, name: "spins")
+        var dark = RandomStream(seed: seed, name: "dark")
+        var origins = [Int](repeating: 0, count: 4)
+        var (heralds, clicksA, clicksB, plus) = (0, 0, 0, 0)
+        var sum = 0.0 * XState.maximallyMixed
+        var (fidelity, square) = (0.0, 0.0)
+        for attempt in 0..<Int64(test.attempts) {
+            var clicks = BellAnalyzer()
+            var touched = false
+            for detector in UInt8(0)..<2 {
+                for isLate in [false, true] where dark.bernoulli(form.darkProbability) {
+                    clicks.click(detector: detector, isLate: isLate)
+                    touched = true
+                }
+            }
+            let light = source.light(of: attempt, touchedByDarkCount: touched)
+            if light.a.fate == .clicked { clicksA += 1 }
+            if light.b.fate == .clicked { clicksB += 1 }
+            clicks.register(light)
+            guard let herald = Herald(clicks: clicks, light: light, spins: &spins) else { continue }
+            heralds += 1
+            origins[Int(herald.origin.rawValue)] += 1
+            if herald.label == .psiPlus { plus += 1 }
+            sum = sum + herald.state
+            fidelity += herald.state.fidelity
+            square += herald.state.fidelity * herald.state.fidelity
+            #expect(herald.state.isPhysical())
+        }
+        func expect(_ p: Double, _ what: String) {
+            #expect(p > StatisticalTest.significance, "\(test.name): \(what), p-value \(p), seed \(seed)")
+        }
+        expect(StatisticalTest.binomial(clicksA, of: test.attempts, probability: form.clickProbabilityA), "clicks of A")
+        expect(StatisticalTest.binomial(clicksB, of: test.attempts, probability: form.clickProbabilityB), "clicks of B")
+        expect(StatisticalTest.binomial(heralds, of: test.attempts, probability: form.heraldProbability), "heralds \(heralds)")
+        for origin in HeraldOrigin.allCases {
+            let count = origins[Int(origin.rawValue)]
+            expect(
+                StatisticalTest.binomial(count, of: test.attempts, probability: form.originProbabilities[origin]!),
+                "\(origin) \(count)")
+        }
+        expect(StatisticalTest.binomial(plus, of: heralds, probability: 0.5), "Ψ⁺ \(plus) of \(heralds)")
+        let n = Double(heralds)
+        let mean = fidelity / n
+        let error = (max(0, square / n - mean * mean) / n).squareRoot()
+        expect(StatisticalTest.mean(mean, standardError: error, expected: form.state.fidelity), "fidelity \(mean)")
+        // Populations of the mean state, each a proportion of heralds at worst.
+        let bound = (0.25 / n).squareRoot()
+        for (emulated, expected) in [
+            (sum.p00, form.state.p00), (sum.p01, form.state.p01), (sum.p10, form.state.p10), (sum.p11, form.state.p11),
+        ] { expect(StatisticalTest.mean(emulated / n, standardError: bound, expected: expected), "population") }
+        expect(StatisticalTest.mean(sum.inner.im / n, standardError: bound, expected: 0), "imaginary coherence")
+    }
+
+    @Test func clickTimesAreExponentialWithinTheGate() {
+        let p = tableIII(transmission: 1, offset: 20e-9)
+        let packets = WavePackets(p)
+        var s = RandomStream(seed: Seeds.seed(5), name: "times")
+        let window = p.binDuration - p.delayB
+        let collected = 1 - exponential(-p.b.photonDecayRate * window)
+        let sample = (0..<100_000).map { _ in packets.clickTimeB(s.uniform()) - p.delayB }
+        #expect(sample.allSatisfy { $0 >= 0 && $0 <= window })
+        let pValue = StatisticalTest.kolmogorovSmirnov(sample) { (1 - exponential(-p.b.photonDecayRate * $0)) / collected }
+        #expect(pValue > StatisticalTest.significance)
+    }
+
+    /// e^x by scaling and squaring of its series, so that the law under test is not computed by the code under test.
+    private func exponential(_ x: Double) -> Double {
+        var result = 1 + x / 4_194_304 + x * x / 4_194_304 / 4_194_304 / 2
+        for _ in 0..<22 { result *= result }
+        return result
+    }
+
+    @Test func darkCountsArePoisson() {
+        var dark = DarkCounts(ratePerDetector: 1e5, seed: Seeds.seed(6), replication: 0)
+        var counts = [0, 0]
+        let end = Instant.zero + Span(seconds: 1)
+        while dark.nextTime < end {
+            counts[Int(dark.nextDetector)] += 1
+            dark.advance()
+        }
+        for count in counts { #expect(StatisticalTest.poisson(count, mean: 1e5) > StatisticalTest.significance) }
+        let none = DarkCounts(ratePerDetector: 0, seed: 1, replication: 0)
+        let next = none.nextTime
+        #expect(next == .distantFuture)
+    }
+
+    @Test func analyzerWantsOneDetectorPerBin() {
+        func verdict(_ clicks: [(UInt8, Bool)]) -> BellLabel? {
+            var analyzer = BellAnalyzer()
+            for (detector, isLate) in clicks { analyzer.click(detector: detector, isLate: isLate) }
+            return analyzer.verdict
+        }
+        #expect(verdict([]) == nil && verdict([(0, false)]) == nil && verdict([(0, false), (1, false)]) == nil)
+        #expect(verdict([(0, false), (0, true)]) == .psiPlus && verdict([(1, false), (1, true)]) == .psiPlus)
+        #expect(verdict([(0, false), (1, true)]) == .psiMinus && verdict([(1, false), (0, true)]) == .psiMinus)
+        #expect(verdict([(0, false), (1, false), (1, true)]) == nil)
+        #expect(verdict([(0, false), (0, false), (1, true)]) == .psiMinus)
+    }
+}
