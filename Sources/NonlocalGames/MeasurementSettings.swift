@@ -11,17 +11,17 @@ public struct MeasurementSettings: Sendable, Equatable {
     ///
     /// E'_xy = η_A η_B u·T v + η_A δ_B u·r + δ_A η_B s·v + δ_A δ_B, with η = 1 − e₀ − e₁ and δ = e₁ − e₀. For fixed v the best
     /// u_x is along Σ_y M_xy (η_A η_B T v_y + η_A δ_B r), and likewise for v, so the search alternates (see-saw) from fixed
-    /// starting directions. It finds local maxima; the best of all starts is returned, never below a classical start.
+    /// starting directions. It finds local maxima; the best of all starts is returned.
     /// - Parameters:
     ///   - correlation: T_ij = ⟨σ_i ⊗ σ_j⟩, three rows of three, each −1…1.
     ///   - aliceBloch: r_i = ⟨σ_i ⊗ 1⟩.
     ///   - bobBloch: s_j = ⟨1 ⊗ σ_j⟩.
     ///   - aliceReadout: errors of the first party's readout.
     ///   - bobReadout: errors of the second party's readout.
-    ///   - starts: number of pseudo-random starts beside the three collinear ones along the axes.
+    ///   - starts: number of pseudo-random starts beside the twelve collinear ones along the axes.
     public static func best(
         for game: XORGame, correlation: [[Double]], aliceBloch: [Double] = [0, 0, 0], bobBloch: [Double] = [0, 0, 0],
-        aliceReadout: BinaryReadout = .perfect, bobReadout: BinaryReadout = .perfect, starts: Int = 5
+        aliceReadout: BinaryReadout = .perfect, bobReadout: BinaryReadout = .perfect, starts: Int = 8
     ) -> MeasurementSettings {
         let pair = NoisyPair(
             correlation: correlation, aliceBloch: aliceBloch, bobBloch: bobBloch, aliceReadout: aliceReadout,

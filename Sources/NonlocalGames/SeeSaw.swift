@@ -18,16 +18,20 @@ struct SeeSaw {
         bestBob = bob
     }
 
-    /// Climbs from `starts` fixed pseudo-random directions, then from the directions that are all along x, y or z.
+    /// Climbs from `starts` fixed pseudo-random directions, then from collinear ones along x, y and z in four sign patterns:
+    /// with those two inputs a side start from every deterministic strategy.
     mutating func run(starts: Int) {
         var state: UInt64 = 0
-        for start in 0..<(starts + 3) {
+        for start in 0..<(starts + 12) {
             for y in bob.indices {
-                bob[y] =
-                    start < starts
-                    ? Self.unit(
-                        SIMD3(SplitMix.next(&state), SplitMix.next(&state), SplitMix.next(&state)), otherwise: SIMD3(1, 0, 0))
-                    : SIMD3(start == starts ? 1 : 0, start == starts + 1 ? 1 : 0, start == starts + 2 ? 1 : 0)
+                if start < starts {
+                    let direction = SIMD3(SplitMix.next(&state), SplitMix.next(&state), SplitMix.next(&state))
+                    bob[y] = Self.unit(direction, otherwise: SIMD3(1, 0, 0))
+                } else {
+                    let axis = (start - starts) / 4
+                    let sign = (start - starts) >> (y % 2) & 1 == 0 ? 1.0 : -1.0
+                    bob[y] = SIMD3(axis == 0 ? sign : 0, axis == 1 ? sign : 0, axis == 2 ? sign : 0)
+                }
             }
             let value = climb()
             if value > bestValue {

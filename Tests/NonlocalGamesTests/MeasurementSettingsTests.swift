@@ -90,7 +90,7 @@ import Testing
 
     @Test func noDirectionOnAGridIsBetter() throws {
         var games = RandomGames(seed: 77)
-        for _ in 0..<5 {
+        for _ in 0..<20 {
             let game = try games.game(2, 2)
             let t = (0..<3).map { _ in (0..<3).map { _ in 0.6 * (2 * games.number() - 1) } }
             let r = (0..<3).map { _ in 0.3 * (2 * games.number() - 1) }
@@ -99,8 +99,8 @@ import Testing
             let best = MeasurementSettings.best(
                 for: game, correlation: t, aliceBloch: r, bobBloch: s, aliceReadout: readout, bobReadout: readout)
             var directions: [[Double]] = []
-            for polar in stride(from: 0.0, through: .pi, by: .pi / 9) {
-                for azimuth in stride(from: 0.0, to: 2 * .pi, by: .pi / 9) {
+            for polar in stride(from: 0.0, through: .pi, by: .pi / 6) {
+                for azimuth in stride(from: 0.0, to: 2 * .pi, by: .pi / 6) {
                     directions.append([sin(polar) * cos(azimuth), sin(polar) * sin(azimuth), cos(polar)])
                 }
             }
