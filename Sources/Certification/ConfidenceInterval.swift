@@ -31,7 +31,9 @@ public struct ConfidenceInterval: Sendable, Equatable {
         let variance = max(0, (sumOfSquares - sum * mean) / (n - 1))
         let tail = 0.5 * (1 - confidence)
         // Beyond a million degrees Student's t and the normal distribution agree to nine digits.
-        let t = count < 1_000_000 ? Distribution.studentUpperQuantile(tail, degrees: n - 1) : Distribution.normalUpperQuantile(tail)
+        let t =
+            count < 1_000_000
+            ? Distribution.studentUpperQuantile(tail, degrees: n - 1) : Distribution.normalUpperQuantile(tail)
         let half = t * (variance / n).squareRoot()
         return ConfidenceInterval(estimate: mean, low: mean - half, high: mean + half)
     }

@@ -5,6 +5,8 @@ import Glibc
 ///
 /// It is evaluated at the expected score, so a window of n_req rounds certifies with a probability of only about one half;
 /// `roundsForPower` and `power` say how often. The p-value is a sawtooth in m and the rule takes its first point below α.
+/// The rounding of the score decides: for the trading game with p = β = .3 at ε = .0609727 and α = .05 the rule gives 66,133
+/// rounds, the score m ω itself 66,716, and from 66,676 on every m passes.
 public enum RoundsRule {
     /// n_req for rounds that earn `expectedScore` on average; nil when ω ≤ ω_C or more than `limit` rounds are needed.
     ///

@@ -11,7 +11,8 @@ public struct MeasurementSettings: Sendable, Equatable {
     ///
     /// E'_xy = η_A η_B u·T v + η_A δ_B u·r + δ_A η_B s·v + δ_A δ_B, with η = 1 − e₀ − e₁ and δ = e₁ − e₀. For fixed v the best
     /// u_x is along Σ_y M_xy (η_A η_B T v_y + η_A δ_B r), and likewise for v, so the search alternates (see-saw) from fixed
-    /// starting directions. It finds local maxima; the best of all starts is returned.
+    /// starting directions and finishes by Newton's method. It finds local maxima; the best of all starts is returned, without
+    /// a proof that no other is higher. About a tenth of a millisecond for two inputs a side.
     /// - Parameters:
     ///   - correlation: T_ij = ⟨σ_i ⊗ σ_j⟩, three rows of three, each −1…1.
     ///   - aliceBloch: r_i = ⟨σ_i ⊗ 1⟩.
@@ -26,11 +27,10 @@ public struct MeasurementSettings: Sendable, Equatable {
         let pair = NoisyPair(
             correlation: correlation, aliceBloch: aliceBloch, bobBloch: bobBloch, aliceReadout: aliceReadout,
             bobReadout: bobReadout)
-        var search = SeeSaw(game, pair: pair)
-        search.run(starts: starts)
+        let (directions, value) = SeeSaw(game, pair: pair).best(starts: starts)
         return MeasurementSettings(
-            alice: search.bestAlice.map { BlochVector($0) }, bob: search.bestBob.map { BlochVector($0) },
-            expectedScore: game.offset + 0.5 * search.bestValue)
+            alice: directions.prefix(game.aliceInputs).map { BlochVector($0) },
+            bob: directions.suffix(game.bobInputs).map { BlochVector($0) }, expectedScore: game.offset + 0.5 * value)
     }
 
     /// The correlations E'_xy these settings give on another state or with another readout, in row-major order, each −1…1.

@@ -22,39 +22,15 @@ import Testing
         #expect(RoundsRule.requiredRounds(test: .boundedScore(test), expectedScore: score) == 66_133)
     }
 
-    @Test func scratchDetail() {
-        let score = 0.5 + 0.312339558814 * (1 - 0.0609727)
-        let test = BoundedScoreTest(classicalValue: 0.79, utilityMinimum: 0, utilityMaximum: 1, significance: 0.05)
-        for m in 65_000...67_000 {
-            if test.certifies(rounds: m, score: Double(m) * score) { print("SCRATCH unrounded", m); break }
-        }
-        for m in stride(from: 67_500, to: 64_000, by: -1) where !test.certifies(rounds: m, score: (Double(m) * score).rounded(.up)) { print("SCRATCH last fail ceil", m); break }
-        for m in 60_000...69_000 {
-            if test.certifies(rounds: m, score: (Double(m) * score).rounded()) { print("SCRATCH nearest", m); break }
-        }
-        for m in 60_000...69_000 {
-            if test.certifies(rounds: m, score: (Double(m) * score).rounded(.down)) { print("SCRATCH floor", m); break }
-        }
-        let clock = ContinuousClock()
-        for (w, c) in [(0.8533, 0.75), (0.7935, 0.79), (0.7505, 0.75)] {
-            let t = WindowTest.binomial(BinomialTest(classicalValue: c, significance: 0.05))
-            var n: Int?
-            let time = clock.measure { n = RoundsRule.requiredRounds(test: t, expectedScore: w) }
-            print("SCRATCH", w, c, n as Any, time)
-        }
-        print("SCRATCH bounded", clock.measure { _ = RoundsRule.requiredRounds(test: .boundedScore(test), expectedScore: score) })
-        let chsh = BinomialTest(classicalValue: 0.75, significance: 0.05)
-        print("SCRATCH power", clock.measure { _ = chsh.power(over: .poisson(mean: 785), winProbability: 0.832) })
-        print("SCRATCH n90", clock.measure { _ = chsh.roundsForPower(0.9, winProbability: 0.832) })
-    }
-
     @Test(arguments: [0.76, 0.78, 0.81, 0.85, 0.99, 1.0]) func jumpingFindsWhatScanningFinds(score: Double) {
         for significance in [0.2, 0.05, 0.001] {
             let binomial = WindowTest.binomial(BinomialTest(classicalValue: 0.75, significance: significance))
             let bounded = WindowTest.boundedScore(
                 BoundedScoreTest(classicalValue: 0.75, utilityMinimum: -0.5, utilityMaximum: 1.25, significance: significance))
             for test in [binomial, bounded] {
-                let scanned = (1...30_000).first { test.certifies(rounds: $0, score: (Double($0) * score - 1e-9).rounded(.up)) }
+                let scanned = (1...30_000).first {
+                    test.certifies(rounds: $0, score: (Double($0) * score - 1e-9).rounded(.up))
+                }
                 #expect(RoundsRule.requiredRounds(test: test, expectedScore: score, limit: 30_000) == scanned, "\(significance)")
             }
         }

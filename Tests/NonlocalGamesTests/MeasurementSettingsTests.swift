@@ -6,7 +6,7 @@ import Testing
     static func diagonal(_ x: Double, _ y: Double, _ z: Double) -> [[Double]] { [[x, 0, 0], [0, y, 0], [0, 0, z]] }
 
     @Test func wernerStatesScaleTheQuantumValue() throws {
-        for (game, _, _, _) in QuantumValueTests.table {
+        for (game, _, _, _) in try QuantumValueTests.table() {
             for visibility in [1, 0.94, 0.8] {
                 let best = MeasurementSettings.best(for: game, correlation: Self.diagonal(visibility, visibility, -visibility))
                 let scaled = game.offset + 0.5 * visibility * game.closedFormQuantumCorrelation!
