@@ -51,12 +51,14 @@ public enum Distribution {
 
     /// The x with P[Beta(a, b) ≤ x] = probability.
     public static func betaQuantile(_ probability: Double, _ a: Double, _ b: Double) -> Double {
-        gsl_cdf_beta_Pinv(probability, a, b)
+        _ = abortingHandlerIsOff
+        return gsl_cdf_beta_Pinv(probability, a, b)
     }
 
     /// The x with P[Gamma(shape, 1) ≤ x] = probability.
     public static func gammaQuantile(_ probability: Double, shape: Double) -> Double {
-        gsl_cdf_gamma_Pinv(probability, shape, 1)
+        _ = abortingHandlerIsOff
+        return gsl_cdf_gamma_Pinv(probability, shape, 1)
     }
 
     /// P[N(0, 1) ≤ z].
