@@ -1,0 +1,45 @@
+/// Collects diagnostics while files are read, and gives each the source line it is about.
+struct DiagnosticCollector {
+    private var texts: [String: SourceText] = [:]
+    private var order: [String] = []
+    private(set) var diagnostics: [Diagnostic] = []
+
+    var isEmpty: Bool { diagnostics.isEmpty }
+
+    /// Makes a file's lines available for excerpts; the order of calls is the order of files in the output.
+    mutating func register(_ text: SourceText, of file: String) {
+        texts[file] = text
+        if !order.contains(file) { order.append(file) }
+    }
+
+    mutating func add(
+        _ place: Diagnostic.Place, _ found: String, accepted: String = "", suggestion: String? = nil, isMissingFile: Bool = false
+    ) {
+        var excerpt: String?
+        if case .position(let position) = place {
+            excerpt = texts[position.file]?.excerpt(line: position.line, column: position.column)
+        }
+        let diagnostic = Diagnostic(
+            place: place, found: found, accepted: accepted, suggestion: suggestion, excerpt: excerpt,
+            isMissingFile: isMissingFile)
+        // The same hardware file can serve both nodes: say everything once.
+        if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
+    }
+
+    /// The collected diagnostics in reading order as an error.
+    func sorted() -> ScenarioDiagnostics {
+        func rank(_ diagnostic: Diagnostic) -> (Int, Int, Int) {
+            switch diagnostic.place {
+            case .input: (-1, 0, 0)
+            case .file(let path): (order.firstIndex(of: path) ?? order.count, 0, 0)
+            case .position(let at): (order.firstIndex(of: at.file) ?? order.count, at.line, at.column)
+            case .setting: (Int.max, 0, 0)
+            }
+        }
+        let ranked = diagnostics.enumerated().sorted { a, b in
+            let (left, right) = (rank(a.element), rank(b.element))
+            return left == right ? a.offset < b.offset : left < right
+        }
+        return ScenarioDiagnostics(ranked.map(\.element))
+    }
+}

@@ -1,0 +1,170 @@
+/// The keys of a hardware file.
+extension FieldTable {
+    static let hardware: [Field] = top + memory + emission + photons + station + control + readout + resetAndPair
+
+    private static let li = "Li et al., arXiv:2604.07451, Table III"
+    private static let idle = "assumed: nothing is known, so none"
+
+    private static let top: [Field] = [
+        Field(
+            .hardware, "schema", .count, .within(1...1), absence: .required, example: "1", source: "this format",
+            "Version of the file format."),
+        Field(
+            .hardware, "title", .text, absence: .required, example: "171Yb array in a nanofiber cavity", source: "this format",
+            "What this hardware is, in one line."),
+    ]
+
+    private static let memory: [Field] = [
+        Field(
+            .hardware, "memory.atoms", .count, .within(1...60_000), absence: .required, example: "250", source: li,
+            "Number of atoms that share the cavity."),
+        Field(
+            .hardware, "memory.coherence_time", .quantity(.time), .above(0, upTo: 1e6), absence: .required, example: "7.9 s",
+            source: "Jenkins et al., arXiv:2112.06732", "Coherence time T2 of one stored qubit."),
+        Field(
+            .hardware, "memory.coherence_decay", .choice(["exponential", "gaussian"]), absence: .value("exponential"),
+            source: "assumed: an echoed qubit, whose coherence falls as exp(-t/T2)",
+            "Shape of the coherence decay: exp(-t/T2) or exp(-(t/T2)^2)."),
+        Field(
+            .hardware, "memory.relaxation_time", .quantity(.time), .above(0, upTo: 1e6),
+            absence: .meaning(word: "none", "populations never relax"), example: "60 s",
+            source: "Jenkins et al., arXiv:2112.06732",
+            "Relaxation time T1 of one stored qubit."),
+    ]
+
+    private static let emission: [Field] = [
+        Field(
+            .hardware, "emission.probability", .quantity(.ratio), .within(0...1),
+            absence: .meaning(word: "computed", "computed from the cavity's cooperativity, outcoupling and bin"), example: "0.70",
+            source: "Goto et al., PRA 99, 053843", "Probability that one attempt puts a photon into the fiber within its bin."),
+        Field(
+            .hardware, "emission.internal_cooperativity", .number, .above(0, upTo: 1e6), absence: .required, example: "20",
+            source: li, "Internal cooperativity g^2/(2 kappa_in gamma) of the telecom mode, amplitude convention."),
+        Field(
+            .hardware, "emission.outcoupling", .quantity(.ratio), .between(0, 1),
+            absence: .meaning(word: "computed", "the value that maximizes emission, kappa_ex = kappa_in sqrt(1 + 2 C_in)"),
+            example: "0.86", source: "Goto et al., PRA 99, 053843",
+            "Share kappa_ex/kappa of the cavity's losses that goes into the fiber."),
+        Field(
+            .hardware, "emission.excited_state_lifetime", .quantity(.time), .above(0, upTo: 1), absence: .value("330 ns"),
+            source: "Li et al., arXiv:2502.17406: 3D1 of 171Yb", "Lifetime of the excited state without cavity."),
+        Field(
+            .hardware, "emission.bin_duration", .quantity(.time), .within(1e-12...1), absence: .required, example: "240 ns",
+            source: li,
+            isShared: true, "Length of one time bin, the window in which a photon is collected."),
+        Field(
+            .hardware, "emission.bin_swap", .quantity(.time), .within(0...1), absence: .required, example: "100 ns", source: li,
+            isShared: true, "Time between the two bins, in which the qubit states are exchanged."),
+    ]
+
+    private static let photons: [Field] = [
+        Field(
+            .hardware, "interference.visibility", .quantity(.ratio), .within(0...1), absence: .required, example: "0.98",
+            source: "Li et al., arXiv:2502.17406", isShared: true,
+            "Squared overlap of the two nodes' photons left by everything the other keys of this section do not describe."),
+        Field(
+            .hardware, "interference.arrival_offset", .quantity(.time), .within(-1e-3...1e-3), absence: .value("0 s"),
+            source: idle, isShared: true, "How much later the photons of node b arrive than those of node a."),
+        Field(
+            .hardware, "interference.detuning", .quantity(.frequency), .within(-1e12...1e12), absence: .value("0 Hz"),
+            source: idle, isShared: true, "Frequency of the photons of node b minus that of node a."),
+        Field(
+            .hardware, "interference.pure_dephasing", .quantity(.rate), .within(0...1e12), absence: .value("0 /s"), source: idle,
+            "Pure dephasing rate of the node's emitter during emission."),
+    ]
+
+    private static let station: [Field] = [
+        Field(
+            .hardware, "station.optics_transmission", .quantity(.ratio), .within(0...1), absence: .required, example: "0.8",
+            source: li, "Transmission of everything between fiber end and detector in this node's arm."),
+        Field(
+            .hardware, "station.processing_time", .quantity(.time), .within(0...1), absence: .value("0 s"),
+            source: "assumed: Li et al., arXiv:2604.07451, count no processing time", isShared: true,
+            "Time from the end of the late bin to the departure of the herald."),
+        Field(
+            .hardware, "detectors.efficiency", .quantity(.ratio), .within(0...1), absence: .required, example: "0.9", source: li,
+            isShared: true, "Probability that a photon at a detector makes it click."),
+        Field(
+            .hardware, "detectors.dark_count_rate", .quantity(.rate), .within(0...1e9), absence: .required, example: "10 /s",
+            source: li, isShared: true, "Clicks per second without a photon, per detector, background included."),
+        Field(
+            .hardware, "fiber.attenuation", .quantity(.attenuation), .within(0...1000), absence: .required, example: "0.25 dB/km",
+            source: li, isShared: true, idleWhenGiven: "link.attenuation",
+            "Power loss per fiber length at the photons' wavelength, unless the scenario's link states its own."),
+    ]
+
+    private static let control: [Field] = [
+        Field(
+            .hardware, "control.latency", .quantity(.time), .within(0...1), absence: .value("0 s"),
+            source: "assumed: Li et al., arXiv:2604.07451, count no control time",
+            "Time from a decision request to the start of the basis rotation, jitter not included."),
+        Field(
+            .hardware, "control.jitter", .quantity(.time), .within(0...1), absence: .value("0 s"), source: idle,
+            "Mean of an additional, exponentially distributed delay of each decision."),
+        Field(
+            .hardware, "control.cycle", .choice(["uniform", "branch"]), absence: .value("uniform"),
+            source: "Li et al., arXiv:2604.07451: every attempt occupies its atom equally long",
+            "When an atom whose attempt failed starts over: after the decision time too (uniform), or once the herald is due (branch)."
+        ),
+    ]
+
+    private static let readout: [Field] = [
+        Field(
+            .hardware, "readout.rotation_time", .quantity(.time), .within(0...1), absence: .required, example: "100 ns",
+            source: li,
+            "Time to rotate the measured axis onto the bright-dark axis."),
+        Field(
+            .hardware, "readout.duration", .quantity(.time), .above(0, upTo: 1), absence: .required, example: "870 ns",
+            source: li,
+            "Time in which photons are counted."),
+        Field(
+            .hardware, "readout.bright_rate", .quantity(.rate), .within(0...1e12),
+            absence: .meaning(word: "computed", "computed from the visible mode's cooperativity, linewidth and collection"),
+            example: "6.35e6 /s", source: "Wang et al., arXiv:2412.12584",
+            "Detected photons per second from an atom in the bright state."),
+        Field(
+            .hardware, "readout.dark_rate", .quantity(.rate), .within(0...1e12), absence: .required, example: "1000 /s",
+            source: "Wang et al., arXiv:2412.12584",
+            "Detected photons per second from an atom in the dark state: dark counts, leakage, scattering."),
+        Field(
+            .hardware, "readout.cooperativity", .number, .above(0, upTo: 1e6), absence: .value("10"),
+            source: "assumed: about what 870 ns with an error of 0.2 % need at 556 nm", idleWhenGiven: "readout.bright_rate",
+            "Cooperativity of the visible mode, amplitude convention."),
+        Field(
+            .hardware, "readout.linewidth", .quantity(.frequency), .above(0, upTo: 1e12), absence: .value("182 kHz"),
+            source: "the 556 nm line 1S0-3P1 of ytterbium", idleWhenGiven: "readout.bright_rate",
+            "Natural linewidth (cyclic) of the visible transition."),
+        Field(
+            .hardware, "readout.collection", .quantity(.ratio), .within(0...1), absence: .value("0.5"),
+            source: "assumed: half of the photons in the visible mode are detected", idleWhenGiven: "readout.bright_rate",
+            "Fraction of the photons in the visible mode that is detected."),
+        Field(
+            .hardware, "readout.threshold", .count, .within(1...1000), absence: .value("1"),
+            source: "assumed: one count decides, the best choice without dark counts",
+            "Counts from which on an atom is called bright."),
+        Field(
+            .hardware, "readout.bright_to_dark", .quantity(.time), .above(0, upTo: 1e6),
+            absence: .meaning(word: "none", "the bright state is never left"), example: "1 ms",
+            source: "Noek et al., arXiv:1304.3511",
+            "Mean time after which an atom under readout light leaves the bright state for good."),
+        Field(
+            .hardware, "readout.dark_to_bright", .quantity(.time), .above(0, upTo: 1e6),
+            absence: .meaning(word: "none", "the dark state is never left"), example: "10 ms",
+            source: "Noek et al., arXiv:1304.3511",
+            "Mean time after which an atom under readout light enters the bright state for good."),
+    ]
+
+    private static let resetAndPair: [Field] = [
+        Field(
+            .hardware, "reset.duration", .quantity(.time), .within(0...1000), absence: .required, example: "1 us", source: li,
+            "Optical pumping into the initial state before an attempt."),
+        Field(
+            .hardware, "reset.cooling", .quantity(.time), .within(0...1000), absence: .value("0 s"),
+            source: "assumed: Li et al., arXiv:2604.07451, count no cooling", "Recooling of the motion after every attempt."),
+        Field(
+            .hardware, "pair.stated_infidelity", .quantity(.ratio), .within(0...0.75),
+            absence: .meaning(word: "none", "only the causes that the other keys describe"), example: "4 %", source: li,
+            isShared: true,
+            "Infidelity of a heralded pair before storage as its source states it, all causes together."),
+    ]
+}

@@ -1,0 +1,135 @@
+/// The keys of a scenario file. Every one but the hardware can be left out: what then remains is the CHSH game at 50 km.
+extension FieldTable {
+    static let scenario: [Field] = head + link + game + requests + requirement + run
+
+    private static let li = "Li et al., arXiv:2604.07451"
+    private static let ding = "Ding and Jiang, arXiv:2407.21723"
+
+    private static let head: [Field] = [
+        Field(
+            .scenario, "schema", .count, .within(1...1), absence: .required, example: "1", source: "this format",
+            "Version of the file format."),
+        Field(
+            .scenario, "title", .text, absence: .value("CHSH at 50 km"), source: "this format",
+            "The question that this scenario asks, in one line."),
+        Field(
+            .scenario, "hardware", .path, absence: .meaning(word: "none", "the command names the hardware file"),
+            example: "../Hardware/yb171-nanofiber.yaml", source: "this format",
+            "Hardware file of both nodes, relative to the scenario file, or {a: path, b: path} for unequal nodes."),
+        Field(
+            .scenario, "protocol", .choice(["two_photon_interference"]), absence: .value("two_photon_interference"),
+            source: "\(li); Barrett and Kok 2005", "How pairs are heralded."),
+    ]
+
+    private static let link: [Field] = [
+        Field(
+            .scenario, "link.length", .quantity(.length), .within(0...2e7), absence: .value("50 km"), source: "\(li), Table III",
+            "Fiber length from node to node, with the station in the middle."),
+        Field(
+            .scenario, "link.direct_distance", .quantity(.length), .within(0...2e7),
+            absence: .meaning(word: "computed", "the fiber is straight: the link's length"), example: "50 km", source: li,
+            "Straight-line distance between the sites, which the fastest rival signal could use."),
+        Field(
+            .scenario, "link.attenuation", .quantity(.attenuation), .within(0...1000),
+            absence: .meaning(word: "computed", "the hardware's fiber.attenuation"), example: "0.25 dB/km",
+            source: "\(li), Table III",
+            "Power loss per fiber length of this link."),
+        Field(
+            .scenario, "link.signal_speed", .quantity(.speed), .above(0, upTo: 299_792_458), absence: .value("2.1e8 m/s"),
+            source: "\(li), Table III", "Speed of light in the fiber."),
+        Field(
+            .scenario, "link.transmission", .quantity(.ratio), .above(0, upTo: 1),
+            absence: .meaning(word: "computed", "10^(-attenuation length / 10 dB)"), example: "0.06", source: "\(li), Table III",
+            "Node-to-node transmission, in place of length and attenuation."),
+        Field(
+            .scenario, "link.time", .quantity(.time), .within(0...1000),
+            absence: .meaning(word: "computed", "length / signal speed"),
+            example: "240 us", source: "\(li), Table III",
+            "Time from the end of emission to the herald's arrival, in place of length and speed."),
+    ]
+
+    private static let game: [Field] = [
+        Field(
+            .scenario, "game.kind", .choice(["chsh", "trading", "coordination", "correlated", "table"]), absence: .value("chsh"),
+            source: "\(li), Eq. 1", "The game: CHSH, one of the coordination games, or any parity game by its table."),
+        Field(
+            .scenario, "game.news_probability", .quantity(.ratio), .within(0...1), absence: .value("0.3"), source: ding,
+            games: ["trading"], "Probability that a site has news, independently of the other."),
+        Field(
+            .scenario, "game.penalty", .quantity(.ratio), .within(0...1), absence: .value("0.3"), source: ding,
+            games: ["trading"],
+            "Utility of the wrong parity when exactly one site has news; the right parity earns one minus this."),
+        Field(
+            .scenario, "game.penalties", .list(.ratio, 2...2), .within(0...1), absence: .value("[0, 0]"), source: "\(li), Eq. 1",
+            games: ["coordination", "correlated"],
+            "Utilities of the wrong parity at inputs 01 and 10; the right parity earns one minus these."),
+        Field(
+            .scenario, "game.input_law", .matrix, .within(0...1), absence: .value("[[0.25, 0.25], [0.25, 0.25]]"),
+            source: "the uniform law of CHSH", games: ["coordination", "table"],
+            "Probability of each pair of inputs, one row for each input of node a; the sum is 1."),
+        Field(
+            .scenario, "game.both_probability", .quantity(.ratio), .within(0...0.5), absence: .value("0.4"), source: li,
+            games: ["correlated"], "Probability t of inputs 11; 01 and 10 have t/2 each."),
+        Field(
+            .scenario, "game.utility", .table, .within(-1e6...1e6), absence: .value("[[[1, 0], [1, 0]], [[1, 0], [0, 1]]]"),
+            source: "the utilities of CHSH", games: ["table"],
+            "For each pair of inputs the utilities of equal and of unequal outputs, in the shape of the input law."),
+        Field(
+            .scenario, "game.strategy", .choice(["entangled", "classical"]), absence: .value("entangled"), source: "this format",
+            "Which players play: with the stored pairs, or the best ones without."),
+    ]
+
+    private static let requests: [Field] = [
+        Field(
+            .scenario, "requests.process", .choice(["on_herald", "periodic", "poisson"]), absence: .value("on_herald"),
+            source: li,
+            "When decisions are asked for: whenever a pair is heralded, at equal intervals, or at random."),
+        Field(
+            .scenario, "requests.rate", .quantity(.rate), .above(0, upTo: 1e12),
+            absence: .meaning(word: "none", "allowed with on_herald only, which needs no rate"), example: "1000 /s",
+            source: "this format", "Mean requests per second."),
+        Field(
+            .scenario, "requests.order", .choice(["oldest", "freshest"]), absence: .value("oldest"),
+            source: "assumed: first in, first out", "Which of the stored pairs answers a request."),
+        Field(
+            .scenario, "requests.cutoff_age", .quantity(.time), .above(0, upTo: 1e6),
+            absence: .meaning(word: "none", "pairs are kept until they are used"), example: "10 ms", source: "this format",
+            "Age since emission at which an unused pair is given up."),
+    ]
+
+    private static let requirement: [Field] = [
+        Field(
+            .scenario, "requirement.stability_window", .list(.time, 1...100), .above(0, upTo: 1e6),
+            absence: .value("[10 ms, 20 ms, 50 ms, 100 ms]"),
+            source: "assumed: around the window at which \(li), find an advantage",
+            "Spans over which the task stays the same; each is judged by itself."),
+        Field(
+            .scenario, "requirement.decision_deadline", .quantity(.time), .above(0, upTo: 1000), absence: .value("10 us"),
+            source: "assumed: \"within microseconds\" of \(li)", "Latest time from request to output."),
+        Field(
+            .scenario, "requirement.significance", .quantity(.ratio), .between(0, 1), absence: .value("0.05"), source: li,
+            "Type I error of the test in one window."),
+        Field(
+            .scenario, "requirement.power", .quantity(.ratio), .between(0, 1), absence: .value("0.9"),
+            source: "assumed: nine windows in ten shall certify", "Probability with which one window must certify."),
+        Field(
+            .scenario, "requirement.confidence", .quantity(.ratio), .between(0, 1), absence: .value("0.999"),
+            source: "this format", "Confidence level of all intervals around measured figures."),
+    ]
+
+    private static let run: [Field] = [
+        Field(
+            .scenario, "run.duration", .quantity(.time), .above(0, upTo: 1e6), absence: .value("100 s"), source: "this format",
+            "Measured time, all replications together, warm-up not included."),
+        Field(
+            .scenario, "run.warm_up", .quantity(.time), .within(0...1e5), absence: .value("10 ms"), source: "this format",
+            "Time emulated before measuring begins, in every replication."),
+        Field(
+            .scenario, "run.replications", .count, .within(1...100_000), absence: .value("10"), source: "this format",
+            "Independent runs that the duration is divided into."),
+        Field(.scenario, "run.seed", .count, absence: .value("2604"), source: "this format", "Root of all randomness."),
+        Field(
+            .scenario, "run.resolution", .choice(["click", "herald"]), absence: .value("click"), source: "this format",
+            "How finely the physics is resolved: every attempt an event, or only those that can herald."),
+    ]
+}

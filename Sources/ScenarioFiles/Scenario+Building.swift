@@ -1,0 +1,132 @@
+import AtomMemories
+import CavityReadout
+import Certification
+import Heralding
+import NodeEmulation
+import Quantities
+
+/// From drafts that passed every check to a scenario. A missing value here is a programmer's error.
+extension Scenario {
+    init(scenario: Draft, a: Draft, b: Draft) {
+        let length = scenario.require("link.length")
+        title = scenario.requireText("title")
+        self.a = NodeHardware(a)
+        self.b = NodeHardware(b)
+        hardwareTitles = (a.requireText("title"), b.requireText("title"))
+        link = FiberLink(
+            length: Length(meters: length),
+            directDistance: Length(meters: scenario.number("link.direct_distance") ?? length),
+            attenuation: Attenuation(
+                decibelsPerKilometer: scenario.number("link.attenuation") ?? a.require("fiber.attenuation")),
+            signalSpeed: Speed(metersPerSecond: scenario.require("link.signal_speed")),
+            statedTransmission: scenario.number("link.transmission"),
+            statedLinkTime: scenario.quantity("link.time"))
+        protocolName = scenario.requireText("protocol")
+        game = GameDefinition(scenario)
+        strategy = scenario.requireWord("game.strategy")
+        requests = Requests(
+            process: scenario.requireWord("requests.process"),
+            rate: Rate(perSecond: scenario.number("requests.rate") ?? 0),
+            order: scenario.requireWord("requests.order"),
+            cutoffAge: scenario.quantity("requests.cutoff_age"))
+        requirement = Requirement(
+            stabilityWindows: scenario.requireNumbers("requirement.stability_window"),
+            decisionDeadline: scenario.require("requirement.decision_deadline"),
+            significance: scenario.require("requirement.significance"),
+            power: scenario.require("requirement.power"),
+            confidence: scenario.require("requirement.confidence"))
+        run = RunPlan(
+            duration: TimeSpan(seconds: scenario.require("run.duration")),
+            warmUp: TimeSpan(seconds: scenario.require("run.warm_up")),
+            replications: scenario.requireCount("run.replications"),
+            seed: scenario.requireSeed(),
+            resolution: scenario.requireWord("run.resolution"))
+        let effective = EffectiveValues(scenario: scenario, a: a, b: b)
+        values = effective.values
+        canonicalForm = effective.canonicalForm
+        digest = SHA256Digest(of: effective.canonicalForm).hexadecimal
+    }
+}
+
+extension NodeHardware {
+    fileprivate init(_ draft: Draft) {
+        func time(_ name: String) -> TimeSpan { TimeSpan(seconds: draft.require(name)) }
+        self.init(
+            emission: Emission(
+                probability: draft.number("emission.probability"),
+                internalCooperativity: draft.require("emission.internal_cooperativity"),
+                outcoupling: draft.number("emission.outcoupling"),
+                excitedStateLifetime: time("emission.excited_state_lifetime"),
+                binDuration: time("emission.bin_duration"), binSwap: time("emission.bin_swap")),
+            memory: Memory(
+                atoms: draft.requireCount("memory.atoms"), coherenceTime: time("memory.coherence_time"),
+                coherenceDecay: draft.requireWord("memory.coherence_decay"),
+                relaxationTime: draft.quantity("memory.relaxation_time")),
+            reset: Reset(duration: time("reset.duration"), cooling: time("reset.cooling")),
+            readout: Readout(
+                rotationTime: time("readout.rotation_time"), duration: time("readout.duration"),
+                brightRate: draft.quantity("readout.bright_rate"), darkRate: Rate(perSecond: draft.require("readout.dark_rate")),
+                cooperativity: draft.require("readout.cooperativity"),
+                linewidth: Frequency(hertz: draft.require("readout.linewidth")),
+                collection: draft.require("readout.collection"), threshold: draft.requireCount("readout.threshold"),
+                brightToDark: draft.quantity("readout.bright_to_dark"), darkToBright: draft.quantity("readout.dark_to_bright")),
+            control: Control(
+                latency: time("control.latency"), jitter: time("control.jitter"), cycle: draft.requireWord("control.cycle")),
+            interference: Interference(
+                visibility: draft.require("interference.visibility"), arrivalOffset: time("interference.arrival_offset"),
+                detuning: Frequency(hertz: draft.require("interference.detuning")),
+                pureDephasing: Rate(perSecond: draft.require("interference.pure_dephasing"))),
+            station: Station(
+                opticsTransmission: draft.require("station.optics_transmission"),
+                detectorEfficiency: draft.require("detectors.efficiency"),
+                darkCountRate: Rate(perSecond: draft.require("detectors.dark_count_rate")),
+                processingTime: time("station.processing_time")),
+            statedPairInfidelity: draft.number("pair.stated_infidelity"))
+    }
+}
+
+extension GameDefinition {
+    fileprivate init(_ draft: Draft) {
+        func law() -> [[Double]] {
+            guard case .matrix(let law) = draft.value("game.input_law") else { preconditionFailure("no input law") }
+            return law
+        }
+        switch draft.requireText("game.kind") {
+        case "trading":
+            self = .trading(newsProbability: draft.require("game.news_probability"), penalty: draft.require("game.penalty"))
+        case "coordination": self = .coordination(inputLaw: law(), penalties: draft.requireNumbers("game.penalties"))
+        case "correlated":
+            self = .correlated(
+                bothProbability: draft.require("game.both_probability"), penalties: draft.requireNumbers("game.penalties"))
+        case "table":
+            guard case .table(let utility) = draft.value("game.utility") else { preconditionFailure("no utility") }
+            self = .table(inputLaw: law(), utility: utility)
+        default: self = .chsh
+        }
+    }
+}
+
+extension Draft {
+    fileprivate func require(_ name: String) -> Double {
+        guard let number = number(name) else { preconditionFailure("no number '\(name)'") }
+        return number
+    }
+    fileprivate func requireCount(_ name: String) -> Int { Int(require(name)) }
+    fileprivate func requireSeed() -> UInt64 {
+        guard case .count(let seed) = value("run.seed") else { preconditionFailure("no seed") }
+        return seed
+    }
+    fileprivate func requireText(_ name: String) -> String {
+        guard let text = text(name) else { preconditionFailure("no text '\(name)'") }
+        return text
+    }
+    fileprivate func requireWord<Word: RawRepresentable<String>>(_ name: String) -> Word {
+        guard let word = text(name).flatMap(Word.init(rawValue:)) else { preconditionFailure("no word '\(name)'") }
+        return word
+    }
+    fileprivate func requireNumbers(_ name: String) -> [Double] {
+        guard case .numbers(let numbers) = value(name) else { preconditionFailure("no numbers '\(name)'") }
+        return numbers
+    }
+    fileprivate func quantity<Value: Quantity>(_ name: String) -> Value? { number(name).map(Value.init(storedValue:)) }
+}
