@@ -10,4 +10,6 @@
     @inlinable public init(_ x: Double, _ y: Double, _ z: Double) { (self.x, self.y, self.z) = (x, y, z) }
     /// The length.
     @inlinable public var length: Double { (x * x + y * y + z * z).squareRoot() }
+    /// The scalar product.
+    @inlinable public func dot(_ other: BlochVector) -> Double { x * other.x + y * other.y + z * other.z }
 }

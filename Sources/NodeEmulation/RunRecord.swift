@@ -23,6 +23,9 @@ public struct RunRecord: Sendable, Equatable {
         /// The sum of their squares.
         public var squares = ExactSum()
 
+        /// No values yet.
+        public init() {}
+
         @inline(__always) mutating func add(_ value: Double) {
             count += 1
             sum.add(value)
@@ -32,6 +35,12 @@ public struct RunRecord: Sendable, Equatable {
             a.count += b.count
             a.sum += b.sum
             a.squares += b.squares
+        }
+        /// These values and more.
+        public func adding(_ more: Moments) -> Moments {
+            var sum = self
+            sum += more
+            return sum
         }
         /// The mean; `nil` without values.
         public var mean: Double? { count > 0 ? sum.value / Double(count) : nil }

@@ -1,3 +1,5 @@
+public import BellPairs
+
 /// Which spin component each party measures for each input, and the score that is expected from it.
 public struct MeasurementSettings: Sendable, Equatable {
     /// The first party's unit Bloch vectors, one per input x; outcome + is bit 0.

@@ -1,3 +1,4 @@
+import BellPairs
 import Glibc
 import NonlocalGames
 import Testing

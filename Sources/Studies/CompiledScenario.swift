@@ -1,0 +1,183 @@
+public import AtomMemories
+public import BellPairs
+public import CavityReadout
+public import Certification
+public import Heralding
+public import NodeEmulation
+public import NonlocalGames
+public import ScenarioFiles
+
+/// A scenario with everything derived from it that no run changes: the game's values, the closed-form twins of all modules,
+/// the state that pairs are delivered in, the settings that suit it, and the test that judges a window.
+public struct CompiledScenario: Sendable {
+    /// The question.
+    public let scenario: Scenario
+    /// The game.
+    public let game: XORGame
+    /// Its best value without entanglement.
+    public let classical: ClassicalValue
+    /// Its best value with any entanglement, between bounds.
+    public let quantum: QuantumValue
+    /// Two nodes, fiber and station with all numbers resolved.
+    public let apparatus: Apparatus
+    /// Closed form of heralding.
+    public let heralding: HeraldingClosedForm
+    /// Closed form of the atoms' occupation and the pairs' age.
+    public let memory: MemoryClosedForm
+    /// Closed form of node A's readout.
+    public let readoutA: ReadoutClosedForm
+    /// Closed form of node B's readout.
+    public let readoutB: ReadoutClosedForm
+    /// Mean state of a pair when it is heralded.
+    public let heraldedState: XState
+    /// Mean state of a pair when it is measured.
+    public let deliveredState: XState
+    /// The best measurement axes for that state and these readouts.
+    public let settings: MeasurementSettings
+    /// Correlations E_xy of the outputs, row by row, of rounds that have a pair.
+    public let correlations: [Double]
+    /// Law of the utility of one round, those without a pair included.
+    public let utilityLaw: UtilityLaw
+    /// How a window is judged.
+    public let test: WindowTest
+
+    /// Derives everything.
+    ///
+    /// - Throws: `GameError` for a game that is too large, `GSLError` for an integral or eigenvalue that fails.
+    public init(_ scenario: Scenario) throws {
+        self.scenario = scenario
+        game = try scenario.game.xorGame(title: scenario.title)
+        classical = try ClassicalValue(of: game)
+        quantum = try QuantumValue(of: game)
+        apparatus = Apparatus(a: scenario.a, b: scenario.b, link: scenario.link)
+        heralding = HeraldingClosedForm(apparatus.heralding)
+        readoutA = try ReadoutClosedForm(scenario.a.readout)
+        readoutB = try ReadoutClosedForm(scenario.b.readout)
+        memory = CompiledScenario.memory(scenario, apparatus, heraldProbability: heralding.heraldProbability)
+        heraldedState = heralding.state.depolarized(weight: apparatus.unnamedNoise)
+        let (ageA, ageB) = CompiledScenario.measurementAges(apparatus, pairAge: memory.pairAge)
+        deliveredState = apparatus.storage.aged(heraldedState, ageA: ageA, ageB: ageB)
+        let (a, b) = (BinaryReadout(readoutA), BinaryReadout(readoutB))
+        let (r, s) = (deliveredState.blochA, deliveredState.blochB)
+        settings = MeasurementSettings.best(
+            for: game, correlation: deliveredState.correlation, aliceBloch: [r.x, r.y, r.z], bobBloch: [s.x, s.y, s.z],
+            aliceReadout: a, bobReadout: b)
+        correlations = settings.correlations(
+            correlation: deliveredState.correlation, aliceBloch: [r.x, r.y, r.z], bobBloch: [s.x, s.y, s.z],
+            aliceReadout: a, bobReadout: b)
+        let assisted = scenario.strategy == .classical ? 0 : memory.servedFraction.isNaN ? 1 : memory.servedFraction
+        utilityLaw = UtilityLaw(
+            game.utilityLaw(correlations: correlations).map { ($0.value, assisted * $0.probability) }
+                + game.utilityLaw(correlations: game.classicalCorrelations(classical)).map {
+                    ($0.value, (1 - assisted) * $0.probability)
+                })
+        let range = game.utilityRange
+        test = WindowTest(
+            classicalValue: classical.score, utilityMinimum: range.minimum, utilityMaximum: range.maximum,
+            isWinLose: game.isWinLose, significance: scenario.requirement.significance)
+    }
+
+    /// ε_th = 1 − C/Q.
+    public var infidelityThreshold: Double {
+        quantum.correlationValue > 0 ? max(0, 1 - classical.correlationValue / quantum.correlationValue) : 0
+    }
+    /// Combined infidelity of a pair of the given state infidelity: 1 − (1 − 4ε_s/3)(1 − 2ε_A)(1 − 2ε_B), exact for Werner
+    /// states (Li et al., arXiv:2604.07451).
+    public func combinedInfidelity(stateInfidelity: Double, readoutA: Double, readoutB: Double) -> Double {
+        1 - (1 - 4 * stateInfidelity / 3) * (1 - 2 * readoutA) * (1 - 2 * readoutB)
+    }
+
+    /// Rounds per second.
+    public var roundRate: Double {
+        switch scenario.requests.process {
+        case .onHerald: memory.consumptionRate
+        case .periodic, .poisson: scenario.requests.rate.perSecond
+        }
+    }
+
+    /// How many rounds a window of so many seconds holds.
+    public func roundCount(window: Double) -> RoundCount {
+        switch scenario.requests.process {
+        case .onHerald:
+            .binomial(
+                attempts: Int((memory.attemptRate * window).rounded()), probability: heralding.heraldProbability)
+        case .periodic: .fixed(Int(scenario.requests.rate.perSecond * window))
+        case .poisson: .poisson(mean: scenario.requests.rate.perSecond * window)
+        }
+    }
+
+    /// The game as the emulated nodes play it.
+    public var playedGame: PlayedGame {
+        let (m, n) = (game.aliceInputs, game.bobInputs)
+        let rows = (0..<m).map { x in (0..<n).map { y in (x, y) } }
+        return PlayedGame(
+            law: rows.map { $0.map { game.probability(x: $0.0, y: $0.1) } },
+            utility: rows.map {
+                $0.map { (game.utility(parity: 0, x: $0.0, y: $0.1), game.utility(parity: 1, x: $0.0, y: $0.1)) }
+            },
+            axesA: settings.alice, axesB: settings.bob, fallbackA: classical.aliceOutputs.map { $0 == 1 },
+            fallbackB: classical.bobOutputs.map { $0 == 1 }, isClassical: scenario.strategy == .classical)
+    }
+
+    private static func memory(_ s: Scenario, _ apparatus: Apparatus, heraldProbability: Double) -> MemoryClosedForm {
+        let schedule = apparatus.schedule
+        let decision = max(s.a.meanDecisionTime, s.b.meanDecisionTime)
+        let busy = decision + apparatus.reset.seconds
+        let report = apparatus.reportDelay.seconds
+        guard s.requests.process != .onHerald else {
+            return MemoryClosedForm(
+                atoms: Int(schedule.atoms), emission: schedule.emission.seconds,
+                failureOccupation: schedule.occupation.seconds, successOccupation: report + busy,
+                heraldProbability: heraldProbability, heraldDelay: report)
+        }
+        return MemoryClosedForm(
+            atoms: Int(schedule.atoms), emission: schedule.emission.seconds, failureOccupation: schedule.occupation.seconds,
+            busyAfterHerald: busy, heraldProbability: heraldProbability, heraldDelay: report,
+            requestRate: s.requests.rate.perSecond, requestsAreRegular: s.requests.process == .periodic,
+            cutoff: s.requests.cutoffAge.map { max(0, $0.seconds - report) }, freshestFirst: s.requests.order == .freshest)
+    }
+
+    /// Mean ages, from emission to the end of the rotation, at both nodes.
+    private static func measurementAges(_ apparatus: Apparatus, pairAge: Double) -> (Double, Double) {
+        let age = pairAge.isNaN ? apparatus.reportDelay.seconds : pairAge
+        func untilRotated(_ d: Apparatus.Decision) -> Double {
+            d.latency.seconds + d.jitter * 1e-12 + d.rotation.seconds
+        }
+        return (age + untilRotated(apparatus.decisionA), age + untilRotated(apparatus.decisionB))
+    }
+}
+
+extension NodeHardware {
+    /// τ_dec = t_control + τ_rot + τ_meas in seconds, with the mean jitter.
+    public var meanDecisionTime: Double {
+        control.latency.seconds + control.jitter.seconds + readout.rotationTime.seconds + readout.duration.seconds
+    }
+}
+
+extension BinaryReadout {
+    /// Output 1 is the bright state.
+    init(_ form: ReadoutClosedForm) { self.init(e0: form.falseAlarmProbability, e1: form.missProbability) }
+}
+
+extension XORGame {
+    /// Correlations ±1 of the best deterministic strategy, row by row.
+    func classicalCorrelations(_ classical: ClassicalValue) -> [Double] {
+        classical.aliceOutputs.flatMap { a in classical.bobOutputs.map { b in a == b ? 1.0 : -1.0 } }
+    }
+}
+
+extension GameDefinition {
+    /// The game that the keys describe.
+    func xorGame(title: String) throws -> XORGame {
+        switch self {
+        case .chsh: .chsh
+        case .trading(let p, let beta): try .trading(newsProbability: p, penalty: beta)
+        case .coordination(let law, let beta): try .coordination(inputLaw: law, penalty1: beta[0], penalty2: beta[1])
+        case .correlated(let t, let beta): try .correlated(bothProbability: t, penalty1: beta[0], penalty2: beta[1])
+        case .table(let law, let utility):
+            try XORGame(
+                title: title, inputLaw: law, evenUtility: utility.map { $0.map { $0[0] } },
+                oddUtility: utility.map { $0.map { $0[1] } })
+        }
+    }
+}

@@ -1,0 +1,86 @@
+public import NodeEmulation
+import Synchronization
+
+/// Runs the replications of a scenario over threads. The result depends on the scenario and its seed alone.
+public struct Emulator: Sendable {
+    /// How far a run is.
+    public struct Progress: Sendable {
+        /// Replications finished.
+        public let finished: Int
+        /// Replications in all.
+        public let replications: Int
+        /// Mean utility of the rounds so far; `nil` before the first.
+        public let score: Double?
+        /// Rounds so far.
+        public let rounds: UInt64
+    }
+
+    private let compiled: CompiledScenario
+    private let threads: Int
+
+    /// An emulator of a scenario on at most so many threads.
+    public init(_ compiled: CompiledScenario, threads: Int) {
+        self.compiled = compiled
+        self.threads = max(1, threads)
+    }
+
+    /// Emulates all replications. When the surrounding task is cancelled, those under way are finished and the rest left out.
+    ///
+    /// - Parameter report: called after each replication, from any thread.
+    public func run(report: @escaping @Sendable (Progress) -> Void = { _ in }) async -> EmulatedRun {
+        let plan = compiled.scenario.run
+        let start = ContinuousClock.now
+        let soFar = SoFar()
+        let stride = min(threads, plan.replications)
+        let records = await withTaskGroup(of: [(Int, RunRecord)].self) { group in
+            for worker in 0..<stride {
+                group.addTask {
+                    var done: [(Int, RunRecord)] = []
+                    for replication in Swift.stride(from: worker, to: plan.replications, by: stride) {
+                        if Task.isCancelled { break }
+                        let record = emulate(replication)
+                        done.append((replication, record))
+                        let (finished, score) = soFar.add(record.score)
+                        let progress = Progress(
+                            finished: finished, replications: plan.replications, score: score.mean, rounds: score.count)
+                        report(progress)
+                    }
+                    return done
+                }
+            }
+            var all: [(Int, RunRecord)] = []
+            for await part in group { all += part }
+            return all.sorted { $0.0 < $1.0 }.map(\.1)
+        }
+        let wall = ContinuousClock.now - start
+        return EmulatedRun(
+            replications: records, resolution: plan.resolution,
+            wallTime: Double(wall.components.seconds) + Double(wall.components.attoseconds) * 1e-18,
+            isPartial: records.count < plan.replications,
+            windowLengths: compiled.scenario.requirement.stabilityWindows.count)
+    }
+
+    /// Emulates one replication.
+    public func emulate(_ replication: Int) -> RunRecord {
+        let test = compiled.test
+        var emulation = PairEmulation(
+            apparatus: compiled.apparatus, game: compiled.playedGame, requests: compiled.scenario.requests,
+            plan: compiled.scenario.run, replication: replication,
+            stabilityWindows: compiled.scenario.requirement.stabilityWindows
+        ) { rounds, score in test.certifies(rounds: rounds, score: score) }
+        return emulation.run(compiled.scenario.run.resolution)
+    }
+}
+
+/// What the finished replications scored, for progress reports.
+private final class SoFar: Sendable {
+    private let state = Mutex((finished: 0, score: RunRecord.Moments()))
+
+    func add(_ score: RunRecord.Moments) -> (finished: Int, score: RunRecord.Moments) {
+        state.withLock { state in
+            state.finished += 1
+            state.score = state.score.adding(score)
+            return state
+        }
+    }
+}

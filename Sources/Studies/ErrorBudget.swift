@@ -1,0 +1,65 @@
+import AtomMemories
+import BellPairs
+import Heralding
+
+/// Where the combined infidelity comes from. The shares are increments as causes are added in the order in which they act, so
+/// they sum to the total; a cause's share depends on that order to second order in the shares.
+public struct ErrorBudget: Sendable {
+    /// One cause.
+    public struct Share: Sendable {
+        /// Name of the cause, as in machine-readable output.
+        public let cause: String
+        /// Its increment of the combined infidelity.
+        public let infidelity: Double
+    }
+    /// The causes in the order in which they act.
+    public let shares: [Share]
+    /// The combined infidelity 1 − (1 − 4ε_s/3)(1 − 2ε_A)(1 − 2ε_B).
+    public let total: Double
+
+    /// Adds the causes of a compiled scenario one after the other.
+    init(_ compiled: CompiledScenario, ageA: Double, ageB: Double) {
+        let full = compiled.apparatus.heralding
+        var p = full
+        p.interference.visibility = 1
+        p.interference.arrivalOffset = .zero
+        p.interference.detuning = .init(hertz: 0)
+        p.interference.pureDephasing = .init(perSecond: 0)
+        p.station.darkCountRate = .init(perSecond: 0)
+        p.b.photonDecayRate = p.a.photonDecayRate
+        var shares: [Share] = []
+        var reached = 0.0
+        func add(_ cause: String, _ combined: Double) {
+            shares.append(Share(cause: cause, infidelity: combined - reached))
+            reached = combined
+        }
+        func combined(_ state: XState, _ errorA: Double = 0, _ errorB: Double = 0) -> Double {
+            compiled.combinedInfidelity(stateInfidelity: 1 - state.fidelity, readoutA: errorA, readoutB: errorB)
+        }
+        func heralded() -> Double { combined(HeraldingClosedForm(p).state) }
+
+        p.interference.visibility = full.interference.visibility
+        add("mode_overlap", heralded())
+        p.b.photonDecayRate = full.b.photonDecayRate
+        add("unequal_photons", heralded())
+        p.interference.arrivalOffset = full.interference.arrivalOffset
+        add("arrival_offset", heralded())
+        p.interference.detuning = full.interference.detuning
+        add("detuning", heralded())
+        p.interference.pureDephasing = full.interference.pureDephasing
+        add("pure_dephasing", heralded())
+        p.station.darkCountRate = full.station.darkCountRate
+        add("dark_counts", heralded())
+        var state = HeraldingClosedForm(p).state.depolarized(weight: compiled.apparatus.unnamedNoise)
+        add("stated_without_cause", combined(state))
+        var (memoryA, memoryB) = (compiled.scenario.a.memory, compiled.scenario.b.memory)
+        (memoryA.relaxationTime, memoryB.relaxationTime) = (nil, nil)
+        add("storage_dephasing", combined(Storage(a: memoryA, b: memoryB).aged(state, ageA: ageA, ageB: ageB)))
+        state = compiled.apparatus.storage.aged(state, ageA: ageA, ageB: ageB)
+        add("storage_relaxation", combined(state))
+        add("readout_a", combined(state, compiled.readoutA.error))
+        add("readout_b", combined(state, compiled.readoutA.error, compiled.readoutB.error))
+        self.shares = shares
+        total = reached
+    }
+}

@@ -1,0 +1,44 @@
+/// The answer to a scenario: every figure by closed form and, after a run, as measured; the error budget; the criteria and the
+/// verdict for each stability window.
+public struct Evaluation: Sendable {
+    /// What was evaluated.
+    public let compiled: CompiledScenario
+    /// The run; `nil` when only closed forms were evaluated.
+    public let emulated: EmulatedRun?
+    /// All figures in the order of reports.
+    public let figures: [Figure]
+    /// Where the combined infidelity comes from.
+    public let errorBudget: ErrorBudget
+    /// The same scenario in Li et al.'s formulas.
+    public let li2026: Li2026Form
+    /// One judgment per stability window, in the order of the scenario.
+    public let windows: [WindowJudgment]
+
+    /// Evaluates the closed forms alone.
+    public init(_ compiled: CompiledScenario) { self.init(compiled, emulated: nil) }
+
+    /// Evaluates the closed forms and a run of the same scenario.
+    public init(_ compiled: CompiledScenario, emulated: EmulatedRun?) {
+        self.compiled = compiled
+        self.emulated = emulated
+        let figures = FigureTable(compiled).figures(emulated)
+        self.figures = figures
+        let age = compiled.memory.pairAge.isNaN ? compiled.apparatus.reportDelay.seconds : compiled.memory.pairAge
+        let (a, b) = (compiled.apparatus.decisionA, compiled.apparatus.decisionB)
+        errorBudget = ErrorBudget(
+            compiled, ageA: age + a.latency.seconds + a.jitter * 1e-12 + a.rotation.seconds,
+            ageB: age + b.latency.seconds + b.jitter * 1e-12 + b.rotation.seconds)
+        let li2026 = Li2026Form(compiled)
+        self.li2026 = li2026
+        let score = figures.first { $0.key == "score" }!
+        let latency = figures.first { $0.key == "decision_latency_p999_s" }!
+        windows = compiled.scenario.requirement.stabilityWindows.indices.map {
+            WindowJudgment(compiled, window: $0, li2026: li2026, score: score, latency: latency, emulated: emulated)
+        }
+    }
+
+    /// The figure with the given key.
+    public func figure(_ key: String) -> Figure? { figures.first { $0.key == key } }
+    /// Whether every window is certified.
+    public var isCertified: Bool { windows.allSatisfy { $0.verdict == .certified } }
+}

@@ -1,0 +1,51 @@
+import Certification
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// The same scenario in the formulas of Li et al., arXiv:2604.07451, as printed there: section 1 of the physics reference.
+///
+/// Printed beside the project's own figures; decides nothing.
+public struct Li2026Form: Sendable {
+    /// τ_occ = τ_e + τ_link + τ_dec + τ_res, seconds.
+    public let occupationTime: Double
+    /// Γ = min(1/τ_e, N_a/τ_occ), attempts per second.
+    public let attemptRate: Double
+    /// p_ent = (p_e²/2) 10^(−αL/10) η_det² η_misc².
+    public let heraldProbability: Double
+    /// R = p_ent Γ, pairs per second.
+    public let rate: Double
+    /// 4 τ_p D/p_ent.
+    public let falseFraction: Double
+    /// ε = 1 − (1 − 4ε_s/3)(1 − 2ε_m)².
+    public let infidelity: Double
+    /// The same with ε_s + 2(1 − exp(−τ_occ/τ_mem)) in place of ε_s.
+    public let infidelityWithMemory: Double
+    /// K + ½ Q (1 − ε) with memory: the expected score.
+    public let expectedScore: Double
+
+    init(_ c: CompiledScenario) {
+        let a = c.scenario.a
+        let emission = c.apparatus.heralding.emissionTime
+        let occupation =
+            emission + c.scenario.link.linkTime.seconds + a.meanDecisionTime + a.reset.duration.seconds
+            + a.reset.cooling.seconds
+        let gamma = min(1 / emission, Double(min(a.memory.atoms, c.scenario.b.memory.atoms)) / occupation)
+        occupationTime = occupation
+        attemptRate = gamma
+        heraldProbability = c.heralding.li2026Probability
+        rate = heraldProbability * gamma
+        falseFraction = c.heralding.li2026FalseFraction
+        let stateInfidelity = 1 - c.heraldedState.fidelity
+        let memory = 2 * (1 - exp(-occupation / a.memory.coherenceTime.seconds))
+        func combined(_ state: Double) -> Double {
+            c.combinedInfidelity(stateInfidelity: state, readoutA: c.readoutA.error, readoutB: c.readoutB.error)
+        }
+        infidelity = combined(stateInfidelity)
+        infidelityWithMemory = combined(min(0.75, stateInfidelity + memory))
+        expectedScore = c.game.offset + 0.5 * c.quantum.correlationValue * (1 - infidelityWithMemory)
+    }
+}
