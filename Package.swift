@@ -13,7 +13,7 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 
 /// Every library module with the modules it may know. Data flows from the bottom of this table to the top.
 let modules: [(name: String, dependencies: [Target.Dependency])] = [
-    ("Reports", ["Studies"]),
+    ("Reports", ["Studies", "ScenarioFiles", "Certification", "NonlocalGames", "BellPairs", "Quantities"]),
     (
         "Studies",
         [

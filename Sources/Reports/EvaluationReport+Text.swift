@@ -1,0 +1,128 @@
+import Certification
+import Studies
+
+extension EvaluationReport {
+    /// The report for people: what was asked, every figure two ways, where the errors come from, and the verdict with its reasons.
+    var text: String {
+        let c = evaluation.compiled
+        let s = c.scenario
+        var out = s.title + "\n"
+        let hardware = s.hardwareTitles.a == s.hardwareTitles.b ? s.hardwareTitles.a : "\(s.hardwareTitles.a) and \(s.hardwareTitles.b)"
+        out += "  \(hardware)\n"
+        out += "  \(s.link.length) of fiber, sites \(s.link.directDistance) apart: light in vacuum takes "
+        out += "\(NumberText.time(s.link.fastestSignalTime.seconds))\n"
+        out += "  \(s.game.kind) game: classical value \(NumberText.number(c.classical.score, digits: 6)), "
+        out += "quantum value \(NumberText.number(c.quantum.score, digits: 6)), "
+        out += "tolerates \(NumberText.percent(c.infidelityThreshold, digits: 4)) infidelity\n"
+        if s.strategy == .classical { out += "  played by the best classical strategy: nothing should certify\n" }
+        if let run = evaluation.emulated {
+            out += "  emulated \(NumberText.time(run.measuredTime)) in \(run.replications.count) replications after "
+            out += "\(NumberText.time(s.run.warmUp.seconds)) of warm-up each, \(run.resolution.rawValue) resolution, seed \(s.run.seed): "
+            out += "\(run.total.attempts) attempts, \(run.total.heralds) heralds, \(run.total.events) events\n"
+            if run.isPartial { out += "  INTERRUPTED: only \(run.replications.count) of \(s.run.replications) replications are in\n" }
+        }
+        out += "\n" + figureTable + "\n" + budget + "\n" + windowTable + "\n" + reasons
+        let assumptions = s.assumptions
+        if !assumptions.isEmpty {
+            out += "\nThe verdict rests on \(assumptions.count) assumed values:\n"
+            var table = TextTable([.left, .left, .left])
+            for assumption in assumptions { table.add([assumption.key, assumption.value, assumption.why]) }
+            out += table.text
+        }
+        return out
+    }
+
+    private var figureTable: String {
+        let level = NumberText.percent(evaluation.compiled.scenario.requirement.confidence)
+        let hasRun = evaluation.emulated != nil
+        var table = TextTable([.left, .right, .right, .left, .left])
+        table.add(hasRun ? ["", "closed form", "measured", "\(level) interval", ""] : ["", "closed form"])
+        for figure in evaluation.figures {
+            let print: (Double?) -> String = figure.key.hasSuffix("_s") && !figure.key.hasSuffix("per_s")
+                ? { NumberText.time($0) } : { NumberText.number($0, digits: 6) }
+            var row = [figure.title, print(figure.closedForm)]
+            if hasRun, let m = figure.measured {
+                row += [print(m.estimate), "\(print(m.low)) … \(print(m.high))"]
+                if let closed = figure.closedForm {
+                    // Equal numbers may differ in the last bit.
+                    let slack = 1e-9 * abs(closed)
+                    row.append(closed >= m.low - slack && closed <= m.high + slack ? "agrees" : "DIFFERS")
+                }
+            }
+            table.add(row)
+        }
+        return table.text
+    }
+
+    private var budget: String {
+        let budget = evaluation.errorBudget
+        var out = "Combined infidelity \(NumberText.percent(budget.total, digits: 4)), cause by cause:\n"
+        var table = TextTable([.left, .right, .left])
+        let largest = budget.shares.map(\.infidelity).max() ?? 0
+        for share in budget.shares where abs(share.infidelity) > 1e-12 {
+            let bar = String(repeating: "▪", count: largest > 0 ? Int((30 * max(0, share.infidelity) / largest).rounded()) : 0)
+            table.add([share.cause.replacing("_", with: " "), NumberText.percent(share.infidelity), bar])
+        }
+        out += table.text
+        return out
+    }
+
+    private var windowTable: String {
+        let hasRun = evaluation.emulated != nil
+        let s = evaluation.compiled.scenario.requirement
+        var out = "Does one window certify, with significance \(NumberText.number(s.significance)) and power "
+        out += "\(NumberText.number(s.power))?\n"
+        var table = TextTable([.right, .right, .right, .right, .left, .left])
+        table.add(
+            ["window", "rounds", "P[certifies]"] + (hasRun ? ["measured", "interval"] : ["", ""]) + ["verdict"])
+        for window in evaluation.windows {
+            var row = [
+                NumberText.time(window.window), NumberText.number(window.expectedRounds, digits: 4),
+                NumberText.number(window.power.closedForm, digits: 4),
+            ]
+            if hasRun, let m = window.power.measured {
+                row += [
+                    NumberText.number(m.estimate, digits: 4),
+                    "\(NumberText.number(m.low, digits: 4)) … \(NumberText.number(m.high, digits: 4))",
+                ]
+            } else {
+                row += ["", ""]
+            }
+            table.add(row + [window.verdict.label])
+        }
+        out += table.text
+        return out
+    }
+
+    private var reasons: String {
+        evaluation.windows.map { "\(NumberText.time($0.window)): \(Self.reason($0))\n" }.joined()
+    }
+
+    /// One sentence per window: why.
+    private static func reason(_ w: WindowJudgment) -> String {
+        func criterion(_ name: Criterion.Name) -> Criterion { w.criteria.first { $0.name == name }! }
+        func sentence(_ name: Criterion.Name) -> String {
+            let c = criterion(name)
+            switch name {
+            case .fidelity:
+                return "fidelity: a mean utility of \(NumberText.number(c.value)) against the classical "
+                    + "\(NumberText.number(c.requirement))"
+            case .rate:
+                return "rate: \(NumberText.number(w.expectedRounds, digits: 4)) rounds certify with probability "
+                    + "\(NumberText.number(c.value, digits: 3)), wanted is \(NumberText.number(c.requirement, digits: 3))"
+            case .decision:
+                return "decision: 99.9 % of the outputs are out after \(NumberText.time(c.value)), allowed are "
+                    + "\(NumberText.time(c.requirement))"
+            }
+        }
+        switch w.verdict {
+        case .certified: return "certified. " + Criterion.Name.allCases.map(sentence).joined(separator: "; ") + "."
+        case .refused(let limiting): return "refused. " + limiting.map(sentence).joined(separator: "; ") + "."
+        case .undecided(let limiting, let windows):
+            var text = "undecided. " + limiting.map(sentence).joined(separator: "; ")
+            text += ": the run is too short"
+            if let windows { text += "; it must hold about \(windows) windows, \(NumberText.time(Double(windows) * w.window))" }
+            return text + "."
+        }
+    }
+}

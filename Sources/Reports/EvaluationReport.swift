@@ -1,0 +1,49 @@
+import Certification
+public import Studies
+
+/// An evaluation, with or without a run, in every output format.
+public struct EvaluationReport: Sendable {
+    let evaluation: Evaluation
+    let command: String
+    let version: String
+    let includesWallTime: Bool
+
+    /// A report of an evaluation by the given command.
+    ///
+    /// - Parameter includesWallTime: whether the wall-clock time, the only part that differs between equal runs, is printed.
+    public init(_ evaluation: Evaluation, command: String, version: String, includesWallTime: Bool = false) {
+        self.evaluation = evaluation
+        self.command = command
+        self.version = version
+        self.includesWallTime = includesWallTime
+    }
+
+    /// The report in a format.
+    public func render(_ format: OutputFormat) -> String {
+        switch format {
+        case .text: text
+        case .json: value.json
+        case .csv: csv
+        }
+    }
+
+    /// One row per figure and per window; rows of different runs merge by digest and seed.
+    var csv: String {
+        let scenario = evaluation.compiled.scenario
+        var rows = CommaSeparated.row(
+            ["scenario_digest", "seed", "figure", "window_s", "closed_form", "measured", "low", "high", "verdict"])
+        func add(_ name: String, _ window: Double?, _ closed: Double?, _ measured: ConfidenceInterval?, _ verdict: String) {
+            rows += CommaSeparated.row(
+                [
+                    scenario.digest, "\(scenario.run.seed)", name, CommaSeparated.number(window), CommaSeparated.number(closed),
+                    CommaSeparated.number(measured?.estimate), CommaSeparated.number(measured?.low),
+                    CommaSeparated.number(measured?.high), verdict,
+                ])
+        }
+        for figure in evaluation.figures { add(figure.key, nil, figure.closedForm, figure.measured, "") }
+        for window in evaluation.windows {
+            add("power", window.window, window.power.closedForm, window.power.measured, window.verdict.label)
+        }
+        return rows
+    }
+}
