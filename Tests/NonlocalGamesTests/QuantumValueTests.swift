@@ -1,6 +1,7 @@
 import GSL
-@testable import NonlocalGames
 import Testing
+
+@testable import NonlocalGames
 
 @Suite struct QuantumValueTests {
     /// reference/games.md section 1: classical and quantum value, noise threshold.
