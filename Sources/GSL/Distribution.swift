@@ -7,6 +7,7 @@ public enum Distribution {
     /// P[Bin(trials, probability) = successes].
     public static func binomial(_ successes: Int, trials: Int, probability: Double) -> Double {
         guard successes >= 0, successes <= trials else { return 0 }
+        _ = abortingHandlerIsOff
         return gsl_ran_binomial_pdf(UInt32(successes), probability, UInt32(trials))
     }
 
@@ -16,6 +17,7 @@ public enum Distribution {
         if successes > trials { return 0 }
         if probability <= 0 { return 0 }
         if probability >= 1 { return 1 }
+        _ = abortingHandlerIsOff
         return gsl_cdf_beta_P(probability, Double(successes), Double(trials - successes + 1))
     }
 
@@ -25,6 +27,7 @@ public enum Distribution {
         if successes >= trials { return 1 }
         if probability <= 0 { return 1 }
         if probability >= 1 { return 0 }
+        _ = abortingHandlerIsOff
         return gsl_cdf_beta_Q(probability, Double(successes + 1), Double(trials - successes))
     }
 
@@ -32,6 +35,7 @@ public enum Distribution {
     public static func poisson(_ count: Int, mean: Double) -> Double {
         guard count >= 0 else { return 0 }
         if mean <= 0 { return count == 0 ? 1 : 0 }
+        _ = abortingHandlerIsOff
         return gsl_ran_poisson_pdf(UInt32(count), mean)
     }
 
@@ -39,6 +43,7 @@ public enum Distribution {
     public static func poissonUpperTail(atLeast count: Int, mean: Double) -> Double {
         if count <= 0 { return 1 }
         if mean <= 0 { return 0 }
+        _ = abortingHandlerIsOff
         return gsl_cdf_gamma_P(mean, Double(count), 1)
     }
 
@@ -46,6 +51,7 @@ public enum Distribution {
     public static func poissonLowerTail(atMost count: Int, mean: Double) -> Double {
         if count < 0 { return 0 }
         if mean <= 0 { return 1 }
+        _ = abortingHandlerIsOff
         return gsl_cdf_gamma_Q(mean, Double(count + 1), 1)
     }
 
@@ -62,20 +68,38 @@ public enum Distribution {
     }
 
     /// P[N(0, 1) ≤ z].
-    public static func normalLowerTail(_ z: Double) -> Double { gsl_cdf_ugaussian_P(z) }
+    public static func normalLowerTail(_ z: Double) -> Double {
+        _ = abortingHandlerIsOff
+        return gsl_cdf_ugaussian_P(z)
+    }
 
     /// P[N(0, 1) ≥ z].
-    public static func normalUpperTail(_ z: Double) -> Double { gsl_cdf_ugaussian_Q(z) }
+    public static func normalUpperTail(_ z: Double) -> Double {
+        _ = abortingHandlerIsOff
+        return gsl_cdf_ugaussian_Q(z)
+    }
 
     /// The z with P[N(0, 1) ≥ z] = probability.
-    public static func normalUpperQuantile(_ probability: Double) -> Double { gsl_cdf_ugaussian_Qinv(probability) }
+    public static func normalUpperQuantile(_ probability: Double) -> Double {
+        _ = abortingHandlerIsOff
+        return gsl_cdf_ugaussian_Qinv(probability)
+    }
 
     /// P[χ²(degrees) ≥ x].
-    public static func chiSquaredUpperTail(_ x: Double, degrees: Double) -> Double { gsl_cdf_chisq_Q(x, degrees) }
+    public static func chiSquaredUpperTail(_ x: Double, degrees: Double) -> Double {
+        _ = abortingHandlerIsOff
+        return gsl_cdf_chisq_Q(x, degrees)
+    }
 
     /// P[Student t(degrees) ≥ x].
-    public static func studentUpperTail(_ x: Double, degrees: Double) -> Double { gsl_cdf_tdist_Q(x, degrees) }
+    public static func studentUpperTail(_ x: Double, degrees: Double) -> Double {
+        _ = abortingHandlerIsOff
+        return gsl_cdf_tdist_Q(x, degrees)
+    }
 
     /// Natural logarithm of n!.
-    public static func logFactorial(_ n: Int) -> Double { gsl_sf_lnfact(UInt32(n)) }
+    public static func logFactorial(_ n: Int) -> Double {
+        _ = abortingHandlerIsOff
+        return gsl_sf_lnfact(UInt32(n))
+    }
 }

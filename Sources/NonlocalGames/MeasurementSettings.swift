@@ -14,7 +14,7 @@ public struct MeasurementSettings: Sendable, Equatable {
     /// E'_xy = η_A η_B u·T v + η_A δ_B u·r + δ_A η_B s·v + δ_A δ_B, with η = 1 − e₀ − e₁ and δ = e₁ − e₀. For fixed v the best
     /// u_x is along Σ_y M_xy (η_A η_B T v_y + η_A δ_B r), and likewise for v, so the search alternates (see-saw) from fixed
     /// starting directions and finishes by Newton's method. It finds local maxima; the best of all starts is returned, without
-    /// a proof that no other is higher. About a tenth of a millisecond for two inputs a side.
+    /// a proof that no other is higher. About a millisecond for two inputs a side.
     /// - Parameters:
     ///   - correlation: T_ij = ⟨σ_i ⊗ σ_j⟩, three rows of three, each −1…1.
     ///   - aliceBloch: r_i = ⟨σ_i ⊗ 1⟩.

@@ -56,7 +56,7 @@ struct SeeSaw {
         }
         candidates.sort { $0.value > $1.value }
         var best = candidates[0]
-        for var candidate in candidates.prefix(3) {
+        for var candidate in candidates.prefix(6) {
             candidate.value = polish(&candidate.directions)
             if candidate.value > best.value { best = candidate }
         }
@@ -80,26 +80,57 @@ struct SeeSaw {
         for i in rows { w[i] = Self.unit(image(w, row: i) + linear[i], otherwise: w[i]) }
     }
 
-    /// Newton steps while they reduce the gradient without losing value, turns in between.
+    /// Newton steps while they reduce the gradient without losing value, turns in between, until a maximum: at a saddle, where
+    /// the gradient vanishes too, a kick reveals the direction of negative curvature that leads on.
     private func polish(_ w: inout Directions) -> Double {
         let scale = game.matrix.reduce(0) { $0 + abs($1) }
-        for _ in 0..<40 {
+        var settled: (directions: Directions, value: Double)?
+        var state: UInt64 = 1
+        for _ in 0..<60 {
             var norm = gradient(w).norm
             while norm > 1e-14 * scale {
-                let candidate = newtonStep(w)
-                let next = gradient(candidate).norm
-                guard next < 0.5 * norm, value(candidate) >= value(w) - 1e-15 * scale else { break }
-                w = candidate
+                let step = newtonStep(w, scale: scale)
+                guard let next = advance(&w, along: step, norm: norm, scale: scale) else { break }
                 norm = next
             }
-            if norm <= 1e-12 * scale { break }
-            _ = climb(&w, turns: 24)
+            if norm > 1e-12 * scale {
+                _ = climb(&w, turns: 24)
+                continue
+            }
+            let value = value(w)
+            if let settled, value <= settled.value + 1e-14 * scale { break }
+            settled = (w, value)
+            for i in w.indices {
+                let kick = SIMD3(SplitMix.next(&state), SplitMix.next(&state), SplitMix.next(&state))
+                w[i] = Self.unit(w[i] + 1e-3 * kick, otherwise: w[i])
+            }
         }
-        return value(w)
+        let last = value(w)
+        guard let settled, settled.value >= last else { return last }
+        w = settled.directions
+        return settled.value
     }
 
-    /// Solves (λ − B) z = gradient on the tangent space by conjugate gradients, moves by z and renormalizes.
-    private func newtonStep(_ w: Directions) -> Directions {
+    /// Moves by `step` or the longest fraction of it that gains value or halves the gradient, and returns the new gradient; nil
+    /// when none does. Long steps leave a curved ridge, so a few turns lead back to it before they are judged.
+    private func advance(_ w: inout Directions, along step: Directions, norm: Double, scale: Double) -> Double? {
+        let start = value(w)
+        for fraction in [1, 0.4, 0.15, 0.05, -0.4, -0.05] {
+            var candidate = w.indices.map { Self.unit(w[$0] + fraction * step[$0], otherwise: w[$0]) }
+            if norm > 1e-9 * scale { _ = climb(&candidate, turns: 4) }
+            let gain = value(candidate) - start
+            let next = gradient(candidate).norm
+            if gain > 1e-9 * scale || next < 0.5 * norm && gain >= -1e-15 * scale {
+                w = candidate
+                return next
+            }
+        }
+        return nil
+    }
+
+    /// Solves (λ − B) z = gradient on the tangent space by conjugate gradients; where the curvature is negative, that direction
+    /// scaled to a radian.
+    private func newtonStep(_ w: Directions, scale: Double) -> Directions {
         let (gradient, lambda, _) = gradient(w)
         var step = Directions(repeating: .zero, count: m + n)
         var residual = gradient
@@ -113,6 +144,8 @@ struct SeeSaw {
                 curved[i] = z - (z * w[i]).sum() * w[i]
             }
             let curvature = Self.inner(direction, curved)
+            let squaredLength = Self.inner(direction, direction)
+            if curvature < -1e-12 * scale * squaredLength { return direction.map { $0 / squaredLength.squareRoot() } }
             guard curvature > 0 else { break }
             let length = square / curvature
             for i in step.indices {
@@ -123,7 +156,7 @@ struct SeeSaw {
             for i in step.indices { direction[i] = residual[i] + next / square * direction[i] }
             square = next
         }
-        return w.indices.map { Self.unit(w[$0] + step[$0], otherwise: w[$0]) }
+        return step
     }
 
     /// The tangent part of the gradient, its radial part λ, and the largest tangent length.

@@ -32,6 +32,8 @@ import Testing
         #expect(verdict(fidelity: nil, decision: true, power: enough) == .undecided(limiting: [.fidelity], windows: nil))
         let windows = PowerEvidence.windowsToDecide(observed: 0.92, required: 0.9, confidence: 0.95)
         #expect(verdict(fidelity: true, decision: true, power: open) == .undecided(limiting: [.rate], windows: windows))
+        let below = PowerEvidence(closedForm: 0.95, measured: ConfidenceInterval(estimate: 0.88, low: 0.8, high: 0.93))
+        #expect(below.reaches(0.9) == nil && below.reaches(0.94) == false && below.reaches(0.8) == true)
         #expect(
             verdict(fidelity: true, decision: true, power: PowerEvidence(closedForm: nil))
                 == .undecided(limiting: [.rate], windows: nil))

@@ -131,6 +131,21 @@ import Testing
         }
     }
 
+    @Test func moreStartsFindNothingBetterOnNearlyFlatRidges() {
+        // A small polarization breaks the rotation symmetry by parts in 10⁵; turns alone need thousands of rounds here.
+        let t = [[0.8, 0.01, 0], [0, 0.8, 0], [0, 0.02, -0.97]]
+        let alice = BinaryReadout(e0: 0.002, e1: 0.004)
+        let bob = BinaryReadout(e0: 0.001, e1: 0.004)
+        let scores = [8, 80].map {
+            MeasurementSettings.best(
+                for: .chsh, correlation: t, aliceBloch: [0, 0, 0.01], bobBloch: [0, 0.01, 0.02], aliceReadout: alice,
+                bobReadout: bob, starts: $0
+            ).expectedScore
+        }
+        #expect(abs(scores[0] - scores[1]) < 1e-12)
+        #expect(scores[0] > 0.81176926)
+    }
+
     @Test func uselessPairsLeaveTheOffset() {
         let best = MeasurementSettings.best(for: .chsh, correlation: Self.diagonal(0, 0, 0))
         #expect(best.expectedScore == 0.5)

@@ -1,6 +1,7 @@
 import GSL
-import NonlocalGames
 import Testing
+
+@testable import NonlocalGames
 
 @Suite struct QuantumValueTests {
     /// reference/games.md section 1: classical and quantum value, noise threshold.
@@ -83,6 +84,25 @@ import Testing
         for vector in value.aliceVectors + value.bobVectors {
             #expect(abs(vector.reduce(0) { $0 + $1 * $1 } - 1) < 1e-14)
         }
+    }
+
+    @Test func anyMultipliersGiveAValidBound() throws {
+        // The certificate must not depend on the ascent: zero, too small and too large multipliers all prove something true.
+        let quantum = 0.5.squareRoot()
+        for multipliers in [[0, 0, 0, 0], [0.1, 0.2, 0.3, 0], [1, 1, 1, 1], [0.3, 0.35, 0.35, 0.36]] {
+            let (bound, shifted) = try QuantumValue.certify(.chsh, multipliers: multipliers)
+            #expect(bound >= quantum - 1e-15)
+            #expect(try SymmetricEigenproblem.eigenvalues(QuantumValue.dualSlack(.chsh, multipliers: shifted))[0] >= -1e-16)
+        }
+        #expect(abs(try QuantumValue.certify(.chsh, multipliers: [0, 0, 0, 0]).bound - quantum) < 1e-14)
+    }
+
+    @Test(arguments: [1e-2, 1e-3, 1e-4]) func nearTheEdgeOfTheAdvantage(distance: Double) throws {
+        // At p = .2 entanglement helps below s = 2p(1−p)/(1−2p) = 8/15; sweeps converge ever more slowly toward that edge.
+        let game = try XORGame.trading(newsProbability: 0.2, penalty: 0.5 * (1 - 8.0 / 15 + distance))
+        let value = try QuantumValue(of: game)
+        #expect(value.gap < 1e-12, "gap \(value.gap)")
+        #expect(abs(value.correlationValue - game.closedFormQuantumCorrelation!) < 1e-12)
     }
 
     @Test func relabelingLeavesTheValues() throws {
