@@ -66,11 +66,12 @@ let package = Package(
         + modules.map {
             .testTarget(
                 name: "\($0.name)Tests",
-                dependencies: [.target(name: $0.name), "TestKit"] + $0.dependencies.filter { dependency in
-                    if case .targetItem("CGSL", _) = dependency { return false }
-                    if case .byNameItem("CGSL", _) = dependency { return false }
-                    return true
-                },
+                dependencies: [.target(name: $0.name), "TestKit"]
+                    + $0.dependencies.filter { dependency in
+                        if case .targetItem("CGSL", _) = dependency { return false }
+                        if case .byNameItem("CGSL", _) = dependency { return false }
+                        return true
+                    },
                 // Broken files on purpose, read by their path.
                 exclude: $0.name == "ScenarioFiles" ? ["Corpus"] : [],
                 swiftSettings: strict

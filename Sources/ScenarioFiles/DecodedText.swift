@@ -7,27 +7,33 @@ struct DecodedText {
     }
 
     var scalars: [Unicode.Scalar] = []
+    /// Where each line begins; lines end with a line feed, a carriage return, or both.
+    var lineStarts = [0]
 
     /// Decodes UTF-8, dropping a leading byte order mark. O(number of bytes).
     init(_ bytes: [UInt8]) throws(Problem) {
         scalars.reserveCapacity(bytes.count)
-        var (line, column) = (1, 1)
         var decoder = UTF8()
         var iterator = bytes.makeIterator()
         decoding: while true {
             switch decoder.decode(&iterator) {
             case .emptyInput: break decoding
-            case .error: throw Problem(line: line, column: column, found: "bytes that are not UTF-8 text")
-            case .scalarValue("\u{FEFF}") where scalars.isEmpty && line == 1: continue
+            case .error: throw problem("bytes that are not UTF-8 text")
+            case .scalarValue("\u{FEFF}") where scalars.isEmpty: continue
             case .scalarValue(let scalar):
-                if scalar == "\0" { throw Problem(line: line, column: column, found: "a NUL byte, as in a binary file") }
                 if Self.isRefused(scalar) {
-                    throw Problem(line: line, column: column, found: "the control character \(Self.name(scalar))")
+                    throw problem("the control character \(Self.name(scalar))")
                 }
+                if scalars.last == "\r", scalar != "\n" { lineStarts.append(scalars.count) }
                 scalars.append(scalar)
-                if scalar == "\n" { (line, column) = (line + 1, 1) } else { column += 1 }
+                if scalar == "\n" { lineStarts.append(scalars.count) }
             }
         }
+    }
+
+    private func problem(_ found: String) -> Problem {
+        let start = lineStarts.last ?? 0
+        return Problem(line: lineStarts.count, column: scalars.count - start + 1, found: found)
     }
 
     // YAML 1.1 breaks lines at three more characters than editors do; refusing them keeps one count of lines.

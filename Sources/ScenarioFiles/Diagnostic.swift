@@ -51,6 +51,11 @@ extension Diagnostic: CustomStringConvertible {
 }
 
 extension Diagnostic.Place: CustomStringConvertible {
+    var isSetting: Bool {
+        if case .setting = self { return true }
+        return false
+    }
+
     /// The place as a compiler would print it.
     public var description: String {
         switch self {

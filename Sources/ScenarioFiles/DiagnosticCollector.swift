@@ -3,6 +3,13 @@ struct DiagnosticCollector {
     private var texts: [String: SourceText] = [:]
     private var order: [String] = []
     private(set) var diagnostics: [Diagnostic] = []
+    private var known: Set<Diagnostic> = []
+    private var hasMore = false
+
+    /// A file with more mistakes than this is not what it was taken for.
+    static let most = 200
+    /// Whether further diagnostics would be dropped.
+    var isFull: Bool { diagnostics.count >= Self.most }
 
     var isEmpty: Bool { diagnostics.isEmpty }
 
@@ -15,6 +22,10 @@ struct DiagnosticCollector {
     mutating func add(
         _ place: Diagnostic.Place, _ found: String, accepted: String = "", suggestion: String? = nil, isMissingFile: Bool = false
     ) {
+        if isFull {
+            hasMore = true
+            return
+        }
         var excerpt: String?
         if case .position(let position) = place {
             excerpt = texts[position.file]?.excerpt(line: position.line, column: position.column)
@@ -23,7 +34,7 @@ struct DiagnosticCollector {
             place: place, found: found, accepted: accepted, suggestion: suggestion, excerpt: excerpt,
             isMissingFile: isMissingFile)
         // The same hardware file can serve both nodes: say everything once.
-        if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
+        if known.insert(diagnostic).inserted { diagnostics.append(diagnostic) }
     }
 
     /// The collected diagnostics in reading order as an error.
@@ -40,6 +51,10 @@ struct DiagnosticCollector {
             let (left, right) = (rank(a.element), rank(b.element))
             return left == right ? a.offset < b.offset : left < right
         }
-        return ScenarioDiagnostics(ranked.map(\.element))
+        var sorted = ranked.map(\.element)
+        if hasMore {
+            sorted.append(Diagnostic(place: .input, found: "more than \(Self.most) mistakes, of which these are the first"))
+        }
+        return ScenarioDiagnostics(sorted)
     }
 }

@@ -10,13 +10,18 @@ struct DocumentReader {
 
     /// The file's top level as a map, or nil with the reasons in `collector`.
     func read(_ bytes: [UInt8], into collector: inout DiagnosticCollector) -> SourceNode? {
+        if bytes.contains(0) {
+            collector.register(SourceText.none, of: file)
+            collector.add(.file(file), "a binary file, with NUL bytes", accepted: "a YAML or JSON text in UTF-8")
+            return nil
+        }
         let text: DecodedText
         do { text = try DecodedText(bytes) } catch {
-            collector.register(SourceText([]), of: file)
+            collector.register(SourceText.none, of: file)
             collector.add(place(error.line, error.column), error.found, accepted: "a YAML or JSON text in UTF-8")
             return nil
         }
-        collector.register(SourceText(text.scalars), of: file)
+        collector.register(SourceText(text), of: file)
         let problems = YAMLScreen.problems(in: text.scalars)
         for problem in problems { collector.add(place(problem.line, problem.column), problem.found, accepted: problem.accepted) }
         guard problems.isEmpty else { return nil }

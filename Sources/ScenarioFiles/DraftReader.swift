@@ -20,12 +20,20 @@ struct DraftReader {
         let fields = FieldTable.fields(of: kind)
         let sections = FieldTable.sections(of: kind)
         for entry in entries {
+            if collector.isFull {
+                collector.add(entry.keyPlace, "more keys")
+                break
+            }
             if let field = fields.first(where: { $0.name == entry.key }) {
                 if entry.key != "hardware" { read(entry, as: field, into: &draft, &collector) }
             } else if sections.contains(entry.key) {
                 readSection(entry, into: &draft, &collector)
             } else {
                 let names = fields.filter(\.section.isEmpty).map(\.key) + sections
+                // The keys of a misspelled section are not missing as well.
+                if let close = Spelling.closest(to: entry.key, among: names) {
+                    for field in fields where field.section == close || field.name == close { draft.broken.insert(field.name) }
+                }
                 collector.add(
                     entry.keyPlace, "unknown section '\(entry.key.shortened)' of a \(kind.rawValue) file",
                     accepted: "\(names.joined(separator: ", "))",

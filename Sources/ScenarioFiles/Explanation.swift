@@ -7,7 +7,7 @@ public enum Explanation {
     /// - Throws: a diagnostic with a suggestion when there is no such key or section.
     public static func text(for name: String?) throws(ScenarioDiagnostics) -> String {
         let fields = try fields(for: name)
-        if let name, fields.allSatisfy({ $0.name == name }) { return fields.map(describe).joined(separator: "\n") }
+        if let name, fields.allSatisfy({ $0.name == withoutNode(name) }) { return fields.map(describe).joined(separator: "\n") }
         let width = fields.map(\.name.count).max() ?? 0
         return fields.map { field in
             field.name + String(repeating: " ", count: width - field.name.count) + "  " + field.summary + "\n"
@@ -19,10 +19,13 @@ public enum Explanation {
         OrderedJSON.array(try fields(for: name).map(object)).text() + "\n"
     }
 
+    private static func withoutNode(_ name: String) -> String {
+        name.hasPrefix("a.") || name.hasPrefix("b.") ? String(name.dropFirst(2)) : name
+    }
+
     private static func fields(for name: String?) throws(ScenarioDiagnostics) -> [Field] {
         guard let name else { return FieldTable.all }
-        var bare = name
-        if name.hasPrefix("a.") || name.hasPrefix("b.") { bare = String(name.dropFirst(2)) }
+        let bare = withoutNode(name)
         let exact = FieldTable.all.filter { $0.name == bare }
         let matches = exact.isEmpty ? FieldTable.all.filter { $0.section == bare && !bare.isEmpty } : exact
         if matches.isEmpty {

@@ -41,9 +41,12 @@ extension Field {
         switch kind {
         case .quantity(.ratio): return "a number or percentage \(range), for example \(example)"
         case .quantity(let dimension):
-            return "a \(dimension.rawValue) \(range), in \(dimension.acceptedUnits), for example \(example)"
+            return
+                "\(dimension == .attenuation ? "an" : "a") \(dimension.rawValue) \(range), in \(dimension.acceptedUnits), for example \(example)"
         case .number: return "a number \(range), for example \(example)"
-        case .count: return "a whole number \(range), for example \(example)"
+        case .count:
+            if let lower = bounds.lower, lower == bounds.upper { return QuantityText.number(lower) }
+            return "a whole number \(bounds == .any ? "from 0 to \(UInt64.max)" : range), for example \(example)"
         case .choice(let words): return words.count == 1 ? words[0] : "one of \(words.joined(separator: ", "))"
         case .list(.ratio, let counts): return "\(Self.amount(counts)) numbers or percentages \(range), for example \(example)"
         case .list(let dimension, let counts):
@@ -90,8 +93,9 @@ extension Field {
             throw refusal(node, describe(error, text), suggestion: guess(error, text))
         }
         if dimension == nil, text.contains("%") { throw refusal(node, "a percentage, '\(text.shortened)', as '\(name)'") }
-        guard bounds.contains(value) else { throw refusal(node, "'\(text.shortened)' is out of range for '\(name)'") }
-        return value
+        let normalized = FieldValue.normalized(value)
+        guard bounds.contains(normalized) else { throw refusal(node, "'\(text.shortened)' is out of range for '\(name)'") }
+        return normalized
     }
 
     private func count(_ node: SourceNode) throws(Refusal) -> UInt64 {
@@ -161,6 +165,7 @@ extension Field {
 
     private func guess(_ problem: QuantityText.Problem, _ text: String) -> String? {
         guard case .unknownUnit(let unit, let dimension) = problem else { return nil }
+        if unit.hasPrefix(",") { return "numbers have a decimal point, not a comma" }
         let symbols = dimension.units.map(\.symbol).filter { !$0.isEmpty }
         let match = symbols.first { $0.lowercased() == unit.lowercased() }
         return match.map { "did you mean '\($0)'?" }

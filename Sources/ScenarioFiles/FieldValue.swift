@@ -61,11 +61,14 @@ extension FieldValue {
         }
     }
 
+    /// The value with 15 significant digits, so that 0.24 us and 240 ns, whose conversions round differently, are one number.
+    static func normalized(_ value: Double) -> Double { Double(QuantityText.number(value, digits: 15)) ?? value }
+
     /// The shortest text of at least six digits that reads back as the same number.
     static func printed(_ value: Double, as dimension: Dimension) -> String {
         for digits in 6...17 {
             let text = QuantityText.print(value, as: dimension, digits: digits)
-            if (try? QuantityText.parse(text, as: dimension)) == value { return text }
+            if (try? QuantityText.parse(text, as: dimension)).map(normalized) == value { return text }
         }
         // Scaling to a readable unit can lose the last bit; the stored unit never does.
         let symbol = dimension.units[0].symbol

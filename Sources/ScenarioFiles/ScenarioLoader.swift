@@ -70,9 +70,13 @@ public struct ScenarioLoader: Sendable {
         do { bytes = try files.read(path, limit: DocumentReader.largest) } catch {
             let name = place == .file(path) ? "" : " '\(path)'"
             switch error {
-            case .missing: collector.add(place, "no such file\(name)", isMissingFile: true)
+            case .missing:
+                let accepted =
+                    name.isEmpty ? "a path of a \(kind.rawValue) file" : "a path relative to the scenario file's folder"
+                collector.add(place, "no such file\(name)", accepted: accepted, isMissingFile: true)
             case .directory: collector.add(place, "a folder\(name)", accepted: "a file", isMissingFile: true)
-            case .unreadable: collector.add(place, "a file\(name) that cannot be read", isMissingFile: true)
+            case .unreadable:
+                collector.add(place, "a file\(name) that cannot be read", accepted: "a readable file", isMissingFile: true)
             case .tooLarge: collector.add(place, "a file\(name) of more than 1 MiB", accepted: "files up to 1 MiB")
             }
             return nil

@@ -27,7 +27,9 @@ struct ScenarioRules {
             }
             guard let left = a.value(field.name), let right = b.value(field.name), left != right else { continue }
             let remedy = field.name == "fiber.attenuation" ? "link.attenuation" : field.name
-            let place = b.isGiven(field.name) ? b.place(field.name) : a.place(field.name)
+            // Point at the setting that made them differ, else at the second file.
+            let places = [b, a].filter { $0.isGiven(field.name) }.map { $0.place(field.name) }
+            let place = places.first(where: \.isSetting) ?? places.first ?? a.place(field.name)
             collector.add(
                 place,
                 "\(left.printed(as: field)) at node a and \(right.printed(as: field)) at node b as '\(field.name)'",

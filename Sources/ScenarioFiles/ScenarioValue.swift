@@ -21,6 +21,15 @@ public struct ScenarioValue: Sendable, Equatable {
     /// Where the value was stated.
     public var origin: Origin
 
+    /// One value with its evidence.
+    public init(key: String, text: String, value: FieldValue, source: String?, origin: Origin) {
+        self.key = key
+        self.text = text
+        self.value = value
+        self.source = source
+        self.origin = origin
+    }
+
     /// Why the value is assumed, when its source says that it is.
     public var assumption: String? {
         guard let source, source.lowercased().hasPrefix("assumed") else { return nil }
@@ -37,4 +46,11 @@ public struct Assumption: Sendable, Equatable {
     public var value: String
     /// Why this value.
     public var why: String
+
+    /// A value without evidence.
+    public init(key: String, value: String, why: String) {
+        self.key = key
+        self.value = value
+        self.why = why
+    }
 }
