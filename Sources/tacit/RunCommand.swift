@@ -1,0 +1,56 @@
+import ArgumentParser
+import Foundation
+import Reports
+import Studies
+
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Emulate a scenario event by event: every figure measured beside its closed form, and the verdict.",
+        discussion: """
+            The result depends on the scenario and the seed alone, not on the number of threads. Control-C keeps the
+            replications that are finished and reports them.
+
+              tacit run Scenarios/nyse-nasdaq-50km.yaml
+              tacit run Scenarios/nyse-nasdaq-50km.yaml --set run.duration=10s --seed 7 --format json
+              tacit run Scenarios/nyse-nasdaq-50km.yaml --resolution herald --require certified
+            """)
+
+    @Argument(help: "Scenario file.")
+    var scenario: String
+    @Option(help: "Hardware file in place of the scenario's, at both nodes.")
+    var hardware: String?
+    @OptionGroup var options: ScenarioOptions
+    @Option(help: "click: every attempt, photon and click is an event. herald: attempts that cannot herald are skipped.")
+    var resolution: String?
+    @Option(help: "Threads to use (default: all cores).")
+    var threads: Int?
+    @Option(help: "Exit with status 1 unless this is the verdict in every stability window.")
+    var require: RequiredVerdict?
+    @Flag(help: "Put the wall-clock time into the data: the one number that differs between equal runs.")
+    var timing = false
+
+    func validate() throws {
+        if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
+    }
+
+    func run() async throws {
+        try await reporting {
+            let compiled = try options.compile(
+                scenario: scenario, hardware: hardware, more: resolution.map { ["run.resolution=\($0)"] } ?? [])
+            let progress = ProgressLine(title: "emulating")
+            let emulator = Emulator(compiled, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+            let emulated = await Interruption.keepingWhatIsDone { await emulator.run { progress.show($0) } }
+            progress.clear()
+            guard !emulated.replications.isEmpty else {
+                throw Refusal(message: "tacit: interrupted before the first replication was finished", status: 130)
+            }
+            let evaluation = Evaluation(compiled, emulated: emulated)
+            let report = EvaluationReport(evaluation, command: "run", version: Tacit.version, includesWallTime: timing)
+            try StandardOutput.write(report.render(options.format))
+            StandardError.say(RunSummary.text(emulated))
+            if emulated.isPartial { throw ExitCode(130) }
+            if require != nil, !evaluation.isCertified { throw ExitCode(1) }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+public import ArgumentParser
+public import Reports
+import ScenarioFiles
+import Studies
+
+extension OutputFormat: ExpressibleByArgument {}
+
+/// Options that every command about a scenario takes.
+struct ScenarioOptions: ParsableArguments {
+    @Option(help: "Form of the data on standard output: text for people, json or csv for programs.")
+    var format: OutputFormat = .text
+
+    @Option(
+        name: .customLong("set"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "Change a key of the files, with its unit; may be repeated. Hardware keys apply to both nodes unless a. or b. comes first.",
+            discussion: "For example --set link.length=80km --set a.memory.atoms=100. 'tacit explain' lists the keys.",
+            valueName: "key=value"))
+    var settings: [String] = []
+
+    @Option(help: "Root of all randomness; the same seed gives the same result (default: the scenario's run.seed).")
+    var seed: UInt64?
+
+    /// Loads and compiles the scenario, or stops with all diagnostics.
+    func compile(scenario: String?, hardware: String?, more: [String] = []) throws -> CompiledScenario {
+        let all = settings + more + (seed.map { ["run.seed=\($0)"] } ?? [])
+        do {
+            return try CompiledScenario(ScenarioLoader().load(scenario: scenario, hardware: hardware, settings: all))
+        } catch let diagnostics as ScenarioDiagnostics {
+            throw Refusal(diagnostics)
+        } catch {
+            throw Refusal(message: "\(error)", status: 70)
+        }
+    }
+}
+
+/// The verdict that --require accepts.
+enum RequiredVerdict: String, ExpressibleByArgument, CaseIterable {
+    case certified
+}

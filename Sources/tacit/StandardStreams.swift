@@ -1,0 +1,45 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Where data goes.
+enum StandardOutput {
+    /// Writes all of a text.
+    ///
+    /// - Throws: a refusal with status 74 when the output cannot take it.
+    static func write(_ text: String) throws {
+        guard Descriptor.writeAll(text, to: STDOUT_FILENO) else {
+            throw Refusal(message: "tacit: standard output could not be written: \(String(cString: strerror(errno)))", status: 74)
+        }
+    }
+}
+
+/// Where talk goes.
+enum StandardError {
+    /// Whether a person is watching.
+    static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+    /// Writes a line; failures are ignored, for there is nobody left to tell.
+    static func say(_ line: String) { _ = Descriptor.writeAll(line + "\n", to: STDERR_FILENO) }
+    /// Overwrites the current line of the terminal.
+    static func redraw(_ line: String) { _ = Descriptor.writeAll("\r" + line + "\u{1B}[K", to: STDERR_FILENO) }
+}
+
+private enum Descriptor {
+    static func writeAll(_ text: String, to descriptor: Int32) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            var rest = UnsafeRawBufferPointer(bytes)
+            while !rest.isEmpty {
+                let written = write(descriptor, rest.baseAddress, rest.count)
+                if written < 0 {
+                    if errno == EINTR { continue }
+                    return false
+                }
+                rest = UnsafeRawBufferPointer(rebasing: rest[written...])
+            }
+            return true
+        }
+    }
+}
