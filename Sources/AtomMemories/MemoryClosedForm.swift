@@ -29,16 +29,19 @@ public struct MemoryClosedForm: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - failureOccupation: τ_occ of a failed attempt.
-    ///   - successOccupation: the same for an announced pair: emission, link, decision, reset.
+    ///   - successOccupation: the same for an announced pair that need not wait for the reader: emission, link, decision, reset.
+    ///   - meanOverWaits: mean of a function of the wait for the reader.
     public init(
         atoms: Int, emission: Double, failureOccupation: Double, successOccupation: Double, heraldProbability p: Double,
-        heraldDelay: Double
+        heraldDelay: Double, meanOverWaits: ((Double) -> Double) -> Double
     ) {
         let spacing = max(emission, failureOccupation / Double(atoms))
         let cycle = spacing * Double(atoms)
-        let turns = max(1, (successOccupation / cycle - 1e-9).rounded(.up))
+        // Turns from a success to the atom's next attempt; 1e-9 of a turn forgives rounding.
+        let turns = meanOverWaits { wait in max(1, ((successOccupation + wait) / cycle - 1e-9).rounded(.up)) }
         attemptRate = 1 / (spacing * (1 + p * (turns - 1)))
-        occupiedAtoms = attemptRate * ((1 - p) * failureOccupation + p * successOccupation)
+        occupiedAtoms =
+            attemptRate * ((1 - p) * failureOccupation + p * (successOccupation + meanOverWaits { $0 }))
         pairAge = heraldDelay
         servedFraction = 1
         consumptionRate = attemptRate * p

@@ -1,4 +1,4 @@
-/// How often each decision latency occurred, to a relative resolution of 1/512, with the extremes exact.
+/// How often each decision latency occurred, to a relative resolution of 1/4096, with the extremes exact.
 ///
 /// Adding histograms is integer addition: the order does not matter.
 public struct LatencyHistogram: Sendable, Equatable {
@@ -11,16 +11,17 @@ public struct LatencyHistogram: Sendable, Equatable {
     /// An empty histogram.
     public init() {}
 
+    // Values below 2^13 have bins of their own; above, 2^12 bins share each octave.
     private static func bin(_ value: Int64) -> Int {
-        if value < 1024 { return Int(max(value, 0)) }
-        let exponent = 63 - value.leadingZeroBitCount
-        return (exponent - 9) * 512 + Int(value >> Int64(exponent - 9))
+        if value < 8192 { return Int(max(value, 0)) }
+        let shift = 63 - value.leadingZeroBitCount - 12
+        return shift * 4096 + Int(value >> Int64(shift))
     }
-    private static func upperEdge(_ bin: Int) -> Int64 {
-        if bin < 1024 { return Int64(bin) }
-        let exponent = bin / 512 - 1 + 9
-        let mantissa = Int64(bin - (exponent - 9) * 512)
-        return ((mantissa + 1) << Int64(exponent - 9)) - 1
+    private static func edges(_ bin: Int) -> ClosedRange<Int64> {
+        if bin < 8192 { return Int64(bin)...Int64(bin) }
+        let shift = bin / 4096 - 1
+        let lower = Int64(bin - shift * 4096) << Int64(shift)
+        return lower...(lower + (1 << Int64(shift)) - 1)
     }
 
     /// Records a latency in picoseconds.
@@ -33,17 +34,19 @@ public struct LatencyHistogram: Sendable, Equatable {
         greatest = max(greatest, picoseconds)
     }
 
-    /// The latency in seconds that `rank` of the recorded ones do not exceed, rank 1…total; `nil` when nothing was recorded.
-    public func latency(rank: UInt64) -> Double? {
+    /// Bounds in seconds of the latency that `rank` of the recorded ones do not exceed, rank 1…total; `nil` when nothing was
+    /// recorded.
+    public func latency(rank: UInt64) -> ClosedRange<Double>? {
         guard total > 0 else { return nil }
         var seen: UInt64 = 0
-        for (bin, count) in counts.enumerated() {
+        for (bin, count) in counts.enumerated() where count > 0 {
             seen += count
             if seen >= max(1, rank) {
-                return Double(min(max(LatencyHistogram.upperEdge(bin), least), greatest)) * 1e-12
+                let edges = LatencyHistogram.edges(bin)
+                return Double(max(edges.lowerBound, least)) * 1e-12...Double(min(edges.upperBound, greatest)) * 1e-12
             }
         }
-        return Double(greatest) * 1e-12
+        return Double(greatest) * 1e-12...Double(greatest) * 1e-12
     }
 
     /// The histogram of both.

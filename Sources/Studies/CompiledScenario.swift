@@ -6,6 +6,7 @@ public import Heralding
 public import NodeEmulation
 public import NonlocalGames
 public import ScenarioFiles
+import DiscreteEvents
 
 /// A scenario with everything derived from it that no run changes: the game's values, the closed-form twins of all modules,
 /// the state that pairs are delivered in, the settings that suit it, and the test that judges a window.
@@ -24,6 +25,8 @@ public struct CompiledScenario: Sendable {
     public let heralding: HeraldingClosedForm
     /// Closed form of the atoms' occupation and the pairs' age.
     public let memory: MemoryClosedForm
+    /// Closed form of the wait for the slower node's reader.
+    public let reader: ReaderQueue
     /// Closed form of node A's readout.
     public let readoutA: ReadoutClosedForm
     /// Closed form of node B's readout.
@@ -53,7 +56,9 @@ public struct CompiledScenario: Sendable {
         heralding = HeraldingClosedForm(apparatus.heralding)
         readoutA = try ReadoutClosedForm(scenario.a.readout)
         readoutB = try ReadoutClosedForm(scenario.b.readout)
-        memory = CompiledScenario.memory(scenario, apparatus, heraldProbability: heralding.heraldProbability)
+        reader = CompiledScenario.reader(scenario, apparatus, heraldProbability: heralding.heraldProbability)
+        memory = CompiledScenario.memory(
+            scenario, apparatus, reader: reader, heraldProbability: heralding.heraldProbability)
         heraldedState = heralding.state.depolarized(weight: apparatus.unnamedNoise)
         let (ageA, ageB) = CompiledScenario.measurementAges(apparatus, pairAge: memory.pairAge)
         deliveredState = apparatus.storage.aged(heraldedState, ageA: ageA, ageB: ageB)
@@ -119,7 +124,22 @@ public struct CompiledScenario: Sendable {
             fallbackB: classical.bobOutputs.map { $0 == 1 }, isClassical: scenario.strategy == .classical)
     }
 
-    private static func memory(_ s: Scenario, _ apparatus: Apparatus, heraldProbability: Double) -> MemoryClosedForm {
+    private static func reader(_ s: Scenario, _ apparatus: Apparatus, heraldProbability: Double) -> ReaderQueue {
+        let (a, b) = (apparatus.decisionA, apparatus.decisionB)
+        let service = max(a.rotation + a.duration, b.rotation + b.duration).seconds
+        let rate = s.requests.rate.perSecond
+        switch s.requests.process {
+        case .onHerald:
+            return ReaderQueue(
+                .slotted(slot: apparatus.schedule.spacing.seconds, probability: heraldProbability), service: service)
+        case .periodic: return ReaderQueue(.regular(interval: 1 / rate), service: service)
+        case .poisson: return ReaderQueue(.random(rate: rate), service: service)
+        }
+    }
+
+    private static func memory(
+        _ s: Scenario, _ apparatus: Apparatus, reader: ReaderQueue, heraldProbability: Double
+    ) -> MemoryClosedForm {
         let schedule = apparatus.schedule
         let decision = max(s.a.meanDecisionTime, s.b.meanDecisionTime)
         let busy = decision + apparatus.reset.seconds
@@ -128,7 +148,8 @@ public struct CompiledScenario: Sendable {
             return MemoryClosedForm(
                 atoms: Int(schedule.atoms), emission: schedule.emission.seconds,
                 failureOccupation: schedule.occupation.seconds, successOccupation: report + busy,
-                heraldProbability: heraldProbability, heraldDelay: report)
+                heraldProbability: heraldProbability, heraldDelay: report,
+                meanOverWaits: { reader.discreteMean($0) ?? $0(0) })
         }
         return MemoryClosedForm(
             atoms: Int(schedule.atoms), emission: schedule.emission.seconds, failureOccupation: schedule.occupation.seconds,

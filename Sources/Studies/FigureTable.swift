@@ -57,12 +57,13 @@ struct FigureTable {
         ]
     }
 
-    /// Quantile of the later of the two decisions: fixed times plus exponential delays, without waiting for the reader.
+    /// Quantile of the later of the two decisions: fixed times plus either the wait for the reader or, where there is jitter,
+    /// exponential delays without that wait.
     private func decisionLatency(_ quantile: Double) -> Double {
         let (a, b) = (c.apparatus.decisionA, c.apparatus.decisionB)
         func fixed(_ d: Apparatus.Decision) -> Double { (d.latency + d.rotation + d.duration).seconds }
         let slowest = max(fixed(a), fixed(b))
-        if a.jitter == 0, b.jitter == 0 { return slowest }
+        if a.jitter == 0, b.jitter == 0 { return slowest + c.reader.quantile(quantile) }
         func reached(_ d: Apparatus.Decision, _ t: Double) -> Double {
             t < fixed(d) ? 0 : d.jitter == 0 ? 1 : 1 - exp(-(t - fixed(d)) / (d.jitter * 1e-12))
         }
@@ -160,10 +161,10 @@ struct FigureTable {
         let n = Double(latencies.total)
         let z = Distribution.normalUpperQuantile(0.5 * (1 - level))
         let half = z * (n * q * (1 - q)).squareRoot() + 1
-        func rank(_ x: Double) -> Double { latencies.latency(rank: UInt64(min(max(1, x), n)))! }
-        let estimate = rank((n * q).rounded(.up))
+        func bounds(_ x: Double) -> ClosedRange<Double> { latencies.latency(rank: UInt64(min(max(1, x), n)))! }
         return ConfidenceInterval(
-            estimate: estimate, low: rank((n * q - half).rounded(.down)), high: rank((n * q + half).rounded(.up)))
+            estimate: bounds((n * q).rounded(.up)).upperBound, low: bounds((n * q - half).rounded(.down)).lowerBound,
+            high: bounds((n * q + half).rounded(.up)).upperBound)
     }
 }
 
