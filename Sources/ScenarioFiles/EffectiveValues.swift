@@ -54,7 +54,7 @@ struct EffectiveValues {
 
     private func isEffective(_ field: Field, in draft: Draft) -> Bool {
         if ["schema", "title", "hardware"].contains(field.name) { return false }
-        if let other = field.idleWhenGiven, draft.hasValue(other) || scenario.hasValue(other) { return false }
+        if field.idleWhenGiven.contains(where: { draft.hasValue($0) || scenario.hasValue($0) }) { return false }
         return field.games.isEmpty || scenario.text("game.kind").map(field.games.contains) ?? false
     }
 

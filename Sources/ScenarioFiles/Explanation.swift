@@ -51,7 +51,9 @@ public enum Explanation {
         lines += ["  source:   \(field.source)"]
         if !field.games.isEmpty { lines += ["  games:    \(field.games.sorted().joined(separator: ", "))"] }
         if field.isShared { lines += ["  nodes:    the same at both, since they share it"] }
-        if let other = field.idleWhenGiven { lines += ["  idle:     when \(other) is given"] }
+        if !field.idleWhenGiven.isEmpty {
+            lines += ["  idle:     when \(field.idleWhenGiven.joined(separator: " or ")) is given"]
+        }
         lines += ["  example:  \(exampleLine(field))"]
         return lines.map { $0 + "\n" }.joined()
     }

@@ -62,7 +62,7 @@ public struct Field: Sendable {
     public let bounds: Bounds
     /// What happens when it is left out.
     public let absence: Absence
-    /// Where the default, or else the meaning of the key, comes from: a citation, or "assumed: …".
+    /// Where the default comes from, or the example of a required key: a citation, or "assumed: …".
     public let source: String
     /// A value as a file would state it.
     public let example: String
@@ -70,8 +70,8 @@ public struct Field: Sendable {
     public let isShared: Bool
     /// The kinds of game that read it; empty: all.
     public let games: Set<String>
-    /// The key that, when given, makes this one idle.
-    public let idleWhenGiven: String?
+    /// The keys any of which, when given, makes this one idle.
+    public let idleWhenGiven: [String]
 
     /// "section.key", or the bare key at the top level.
     public var name: String { section.isEmpty ? key : "\(section).\(key)" }
@@ -87,7 +87,7 @@ public struct Field: Sendable {
 
     init(
         _ file: File, _ name: String, _ kind: Kind, _ bounds: Bounds = .any, absence: Absence, example: String? = nil,
-        source: String, isShared: Bool = false, games: Set<String> = [], idleWhenGiven: String? = nil, _ summary: String
+        source: String, isShared: Bool = false, games: Set<String> = [], idleWhenGiven: [String] = [], _ summary: String
     ) {
         let parts = name.split(separator: ".").map(String.init)
         section = parts.count == 2 ? parts[0] : ""

@@ -28,7 +28,7 @@ extension FieldTable {
         Field(
             .hardware, "memory.relaxation_time", .quantity(.time), .above(0, upTo: 1e6),
             absence: .meaning(word: "none", "populations never relax"), example: "60 s",
-            source: "Jenkins et al., arXiv:2112.06732",
+            source: "assumed: relaxation is slow beside the decay of coherence",
             "Relaxation time T1 of one stored qubit."),
     ]
 
@@ -89,7 +89,7 @@ extension FieldTable {
             source: li, isShared: true, "Clicks per second without a photon, per detector, background included."),
         Field(
             .hardware, "fiber.attenuation", .quantity(.attenuation), .within(0...1000), absence: .required, example: "0.25 dB/km",
-            source: li, isShared: true, idleWhenGiven: "link.attenuation",
+            source: li, isShared: true, idleWhenGiven: ["link.attenuation", "link.transmission"],
             "Power loss per fiber length at the photons' wavelength, unless the scenario's link states its own."),
     ]
 
@@ -104,7 +104,7 @@ extension FieldTable {
         Field(
             .hardware, "control.cycle", .choice(["uniform", "branch"]), absence: .value("uniform"),
             source: "Li et al., arXiv:2604.07451: every attempt occupies its atom equally long",
-            "When an atom whose attempt failed starts over: after the decision time too (uniform), or once the herald is due (branch)."
+            "When an atom whose attempt failed starts over: after the decision time too (uniform), or when the station's message arrives (branch)."
         ),
     ]
 
@@ -128,15 +128,15 @@ extension FieldTable {
             "Detected photons per second from an atom in the dark state: dark counts, leakage, scattering."),
         Field(
             .hardware, "readout.cooperativity", .number, .above(0, upTo: 1e6), absence: .value("10"),
-            source: "assumed: about what 870 ns with an error of 0.2 % need at 556 nm", idleWhenGiven: "readout.bright_rate",
+            source: "assumed: about what 870 ns with an error of 0.2 % need at 556 nm", idleWhenGiven: ["readout.bright_rate"],
             "Cooperativity of the visible mode, amplitude convention."),
         Field(
             .hardware, "readout.linewidth", .quantity(.frequency), .above(0, upTo: 1e12), absence: .value("182 kHz"),
-            source: "the 556 nm line 1S0-3P1 of ytterbium", idleWhenGiven: "readout.bright_rate",
+            source: "the 556 nm line 1S0-3P1 of ytterbium", idleWhenGiven: ["readout.bright_rate"],
             "Natural linewidth (cyclic) of the visible transition."),
         Field(
             .hardware, "readout.collection", .quantity(.ratio), .within(0...1), absence: .value("0.5"),
-            source: "assumed: half of the photons in the visible mode are detected", idleWhenGiven: "readout.bright_rate",
+            source: "assumed: half of the photons in the visible mode are detected", idleWhenGiven: ["readout.bright_rate"],
             "Fraction of the photons in the visible mode that is detected."),
         Field(
             .hardware, "readout.threshold", .count, .within(1...1000), absence: .value("1"),
@@ -145,12 +145,12 @@ extension FieldTable {
         Field(
             .hardware, "readout.bright_to_dark", .quantity(.time), .above(0, upTo: 1e6),
             absence: .meaning(word: "none", "the bright state is never left"), example: "1 ms",
-            source: "Noek et al., arXiv:1304.3511",
+            source: "assumed: readout light does not change the state",
             "Mean time after which an atom under readout light leaves the bright state for good."),
         Field(
             .hardware, "readout.dark_to_bright", .quantity(.time), .above(0, upTo: 1e6),
             absence: .meaning(word: "none", "the dark state is never left"), example: "10 ms",
-            source: "Noek et al., arXiv:1304.3511",
+            source: "assumed: readout light does not change the state",
             "Mean time after which an atom under readout light enters the bright state for good."),
     ]
 
@@ -163,7 +163,8 @@ extension FieldTable {
             source: "assumed: Li et al., arXiv:2604.07451, count no cooling", "Recooling of the motion after every attempt."),
         Field(
             .hardware, "pair.stated_infidelity", .quantity(.ratio), .within(0...0.75),
-            absence: .meaning(word: "none", "only the causes that the other keys describe"), example: "4 %", source: li,
+            absence: .meaning(word: "none", "only the causes that the other keys describe"), example: "4 %",
+            source: "this format",
             isShared: true,
             "Infidelity of a heralded pair before storage as its source states it, all causes together."),
     ]

@@ -32,19 +32,19 @@ extension FieldTable {
         Field(
             .scenario, "link.attenuation", .quantity(.attenuation), .within(0...1000),
             absence: .meaning(word: "computed", "the hardware's fiber.attenuation"), example: "0.25 dB/km",
-            source: "\(li), Table III",
+            source: "this format", idleWhenGiven: ["link.transmission"],
             "Power loss per fiber length of this link."),
         Field(
             .scenario, "link.signal_speed", .quantity(.speed), .above(0, upTo: 299_792_458), absence: .value("2.1e8 m/s"),
             source: "\(li), Table III", "Speed of light in the fiber."),
         Field(
             .scenario, "link.transmission", .quantity(.ratio), .above(0, upTo: 1),
-            absence: .meaning(word: "computed", "10^(-attenuation length / 10 dB)"), example: "0.06", source: "\(li), Table III",
+            absence: .meaning(word: "computed", "10^(-attenuation length / 10 dB)"), example: "0.06", source: "this format",
             "Node-to-node transmission, in place of length and attenuation."),
         Field(
             .scenario, "link.time", .quantity(.time), .within(0...1000),
             absence: .meaning(word: "computed", "length / signal speed"),
-            example: "240 us", source: "\(li), Table III",
+            example: "240 us", source: "this format",
             "Time from the end of emission to the herald's arrival, in place of length and speed."),
     ]
 

@@ -47,6 +47,8 @@ import Testing
         #expect(try load(settings: [bright, "readout.cooperativity=11"]).digest == load(settings: [bright]).digest)
         #expect(try load(settings: [bright]).assumptions.allSatisfy { $0.key != "readout.cooperativity" })
         #expect(try load().assumptions.contains { $0.key == "readout.cooperativity" })
+        let stated = "link.transmission=0.06"
+        #expect(try load(settings: [stated, "b.fiber.attenuation=1 dB/km"]).digest == load(settings: [stated]).digest)
     }
 
     @Test func isSortedLinesInStoredUnits() throws {
