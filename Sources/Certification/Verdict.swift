@@ -2,7 +2,8 @@
 public enum Verdict: Sendable, Equatable {
     /// Every criterion surely holds.
     case certified
-    /// At least one criterion surely fails: those that do, the farthest from its requirement first.
+    /// At least one criterion surely fails: those that do, fidelity before the others, then the farthest from its
+    /// requirement first.
     case refused(limiting: [Criterion.Name])
     /// No criterion surely fails and some are open. `windows` is about how many independent windows the run must hold for
     /// the power to be decided; nil when power is not what is open or no number can be given.
@@ -25,7 +26,11 @@ public enum Verdict: Sendable, Equatable {
         states.append((.rate, rate, (requiredPower - found) / requiredPower))
         let failing = states.filter { $0.holds == false }
         if !failing.isEmpty {
-            self = .refused(limiting: failing.sorted { $0.shortfall > $1.shortfall }.map(\.name))
+            // Without fidelity no rate helps: it comes first.
+            self = .refused(
+                limiting: failing.sorted { a, b in
+                    (a.name == .fidelity) != (b.name == .fidelity) ? a.name == .fidelity : a.shortfall > b.shortfall
+                }.map(\.name))
             return
         }
         let open = states.filter { $0.holds == nil }.map(\.name)

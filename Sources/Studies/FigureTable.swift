@@ -141,13 +141,16 @@ struct FigureTable {
         return ConfidenceInterval(estimate: mean, low: max(0, mean - half), high: min(1, mean + half))
     }
 
-    /// Student's interval of a figure that each replication gives once, widened by what one unit at its edges is worth.
+    /// Student's interval of a figure that each replication gives once, widened by what one unit at its edges
+    /// and one picosecond of the schedule are worth.
     private func acrossReplications(_ run: EmulatedRun, grain: Double, _ value: (RunRecord) -> Double) -> ConfidenceInterval? {
         let values = run.replications.map(value)
         guard let first = run.replications.first else { return nil }
         let n = Double(values.count)
         let mean = values.reduce(0, +) / n
-        let edge = grain / (Double(first.measured) * 1e-12)
+        // One unit at the edges of the window, and the picosecond to which the schedule is rounded.
+        let edge =
+            grain / (Double(first.measured) * 1e-12) + mean / Double(c.apparatus.schedule.spacing.picoseconds)
         guard values.count > 1 else { return nil }
         let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (n - 1)
         let t = Distribution.studentUpperQuantile(0.5 * (1 - c.scenario.requirement.confidence), degrees: n - 1)
