@@ -59,16 +59,19 @@ public struct MemoryClosedForm: Sendable, Equatable {
     ) {
         let spacing = max(emission, failureOccupation / Double(atoms))
         let cycle = spacing * Double(atoms)
-        // Turns that a served pair misses by being decided upon and reset.
-        let birth = p / (cycle + p * busyAfterHerald)
+        // A pair keeps its atoms from the herald on, beyond its wait, for the decision, the reset, and on average half a cycle
+        // until their turn comes round; the attempt itself has taken up to the herald in place of a whole cycle.
+        let extra = busyAfterHerald + heraldDelay - 0.5 * cycle
+        let birth = p / (cycle + p * extra)
         let law = WaitingPairs(
             atoms: atoms, birthRatePerAtom: birth, requestRate: requestRate, regular: requestsAreRegular, cutoff: cutoff,
             freshestFirst: freshestFirst)
         servedFraction = law.servedFraction
         consumptionRate = requestRate * law.servedFraction
-        let free = Double(atoms) - law.meanStored - consumptionRate * busyAfterHerald
+        let free = Double(atoms) - law.meanStored - consumptionRate * extra
         attemptRate = free / cycle
-        occupiedAtoms = attemptRate * failureOccupation + law.meanStored + consumptionRate * busyAfterHerald
+        occupiedAtoms =
+            attemptRate * (1 - p) * failureOccupation + law.meanStored + attemptRate * p * (heraldDelay + busyAfterHerald)
         pairAge = heraldDelay + law.meanWaitOfServed
         isExact = false
     }

@@ -1,0 +1,104 @@
+import CavityReadout
+import Heralding
+import NodeEmulation
+import Quantities
+import TestKit
+import Testing
+
+/// What must hold where the physics leaves no choice: reference/peers.md lists the simulators that got these wrong.
+@Suite struct LimitTests {
+    @Test func darkCountsAloneHeraldNoise() {
+        var link = ReferenceLink()
+        link.hardware.emission.probability = 0
+        link.hardware.station.darkCountRate = Rate(perSecond: 1e5)
+        link.hardware.statedPairInfidelity = nil
+        link.duration = 0.5
+        let record = link.run(.click)
+        let form = HeraldingClosedForm(link.apparatus.heralding)
+        let p = StatisticalTest.binomial(Int(record.heralds), of: Int(record.attempts), probability: form.heraldProbability)
+        #expect(p > StatisticalTest.significance, "\(record.heralds) heralds, p-value \(p)")
+        #expect(record.origins == [0, 0, 0, record.heralds])
+        // F is ½ or 0 herald by herald, each with probability ½: mean ¼.
+        let half = Int((record.heraldInfidelity.count * 2) - UInt64((record.heraldInfidelity.sum.value * 2).rounded()))
+        #expect(StatisticalTest.binomial(half, of: Int(record.heralds), probability: 0.5) > StatisticalTest.significance)
+        #expect(record.photons == 0)
+    }
+
+    @Test func perfectPhotonsHeraldPerfectPairs() {
+        var link = ReferenceLink()
+        link.hardware.station.darkCountRate = Rate(perSecond: 0)
+        link.hardware.statedPairInfidelity = nil
+        link.duration = 0.1
+        for resolution in RunPlan.Resolution.allCases {
+            let record = link.run(resolution)
+            #expect(record.heraldInfidelity.sum.value == 0 && record.heralds > 500)
+            #expect(record.deliveredInfidelity.sum.value > 0)
+        }
+    }
+
+    @Test func distinguishablePhotonsHeraldNoCoherence() {
+        var link = ReferenceLink()
+        link.hardware.station.darkCountRate = Rate(perSecond: 0)
+        link.hardware.interference.visibility = 0
+        link.hardware.statedPairInfidelity = nil
+        link.duration = 0.1
+        #expect(link.run(.herald).heraldInfidelity.mean == 0.5)
+    }
+
+    @Test func attemptsAreAllThatTheScheduleHas() {
+        var link = ReferenceLink()
+        link.hardware.emission.probability = 0
+        link.hardware.station.darkCountRate = Rate(perSecond: 0)
+        link.duration = 0.1
+        let record = link.run(.click)
+        // 970.2 ns between attempts; the window holds as many whole slots as fit, none lost to the journey of the last ones.
+        let slots = (100_000_000_000 + 970_199) / 970_200
+        #expect(abs(Int(record.attempts) - slots) <= 1)
+        #expect(record.heralds == 0 && record.requests == 0 && record.score.count == 0)
+        let clicks = link.run(.herald)
+        #expect(clicks.attempts == record.attempts)
+    }
+
+    /// Photons, clicks and dark counts at click resolution against their rates.
+    @Test func everyPhotonIsThere() {
+        var link = ReferenceLink()
+        link.duration = 0.2
+        link.hardware.station.darkCountRate = Rate(perSecond: 2e4)
+        let record = link.run(.click)
+        // Counted from time zero to the last attempt, the warm-up of 1 ms included.
+        let attempts = Int(record.attempts) * 201 / 200
+        let arriving = 0.7 * 0.06.squareRoot()
+        let expected = 2 * Double(attempts) * arriving
+        let spread = (2 * Double(attempts) * arriving * (1 - arriving)).squareRoot()
+        #expect(abs(Double(record.photons) - expected) < 6.1 * spread + 20)
+        let clicking = arriving * 0.8 * 0.9
+        let clicks = 2 * Double(attempts) * clicking
+        #expect(abs(Double(record.clicks) - clicks) < 6.1 * (clicks * (1 - clicking)).squareRoot() + 20)
+        let p = StatisticalTest.poisson(Int(record.darkCounts), mean: 2 * 2e4 * 0.201)
+        #expect(p > StatisticalTest.significance)
+    }
+
+    @Test func classicalPlayersScoreTheirValue() {
+        var link = ReferenceLink()
+        link.isClassical = true
+        link.duration = 1
+        let record = link.run(.herald)
+        let wins = Int(record.score.sum.value.rounded())
+        let p = StatisticalTest.binomial(wins, of: Int(record.score.count), probability: 0.75)
+        #expect(p > StatisticalTest.significance, "\(wins) of \(record.score.count)")
+        // Their pairs are measured all the same.
+        #expect(record.deliveredInfidelity.count == record.score.count)
+    }
+
+    @Test func requestsWithoutPairsAreAnswered() {
+        var link = ReferenceLink()
+        link.requests = Requests(process: .periodic, rate: Rate(perSecond: 20_000), order: .oldest, cutoffAge: nil)
+        link.duration = 0.5
+        let record = link.run(.herald)
+        #expect(record.requests == 10_000 && record.score.count == 10_000)
+        #expect(record.unassisted > 5_000 && record.unassisted < 7_500)
+        // Everybody is answered in a window, too: none is dropped.
+        #expect(record.windows[0].count == 50 && record.windows[0].rounds == 10_000)
+        #expect(record.windows[1].count == 5 && record.windows[1].rounds == 10_000)
+    }
+}

@@ -1,0 +1,133 @@
+import AtomMemories
+import CavityReadout
+import Heralding
+import NodeEmulation
+import Quantities
+import TestKit
+import Testing
+
+/// The composed emulation against the closed forms of its modules.
+@Suite struct TwinTests {
+    private func herald(_ link: ReferenceLink) -> Double { HeraldingClosedForm(link.apparatus.heralding).heraldProbability }
+
+    @Test(arguments: [Control.Cycle.uniform, .branch]) func attemptRateOnHerald(cycle: Control.Cycle) throws {
+        var link = ReferenceLink()
+        link.hardware.control.cycle = cycle
+        link.link.statedTransmission = 0.5
+        link.duration = 2
+        let apparatus = link.apparatus
+        let p = herald(link)
+        let reader = ReaderQueue(
+            .slotted(slot: apparatus.schedule.spacing.seconds, probability: p), service: 970e-9)
+        let form = MemoryClosedForm(
+            atoms: 250, emission: 580e-9, failureOccupation: apparatus.schedule.occupation.seconds,
+            successOccupation: apparatus.reportDelay.seconds + 970e-9 + 1e-6, heraldProbability: p,
+            heraldDelay: apparatus.reportDelay.seconds, meanOverWaits: { reader.discreteMean($0)! })
+        let record = link.run(.herald)
+        let expected = form.attemptRate * link.duration
+        // Missed turns are about Poisson; without any, the count is exact up to the edges.
+        let missed = link.duration / apparatus.schedule.spacing.seconds - expected
+        #expect(abs(Double(record.attempts) - expected) < 6.2 * missed.squareRoot() + 2, "\(record.attempts), \(expected)")
+        let occupied = Double(record.occupied) / Double(record.measured)
+        #expect(abs(occupied - form.occupiedAtoms) < 6.2 * missed.squareRoot() * 250 / expected + 0.01)
+        #expect(record.pairAge.mean! == form.pairAge || abs(record.pairAge.mean! - form.pairAge) < 1e-15)
+    }
+
+    /// One atom, requests at random: a renewal process with an exact law.
+    @Test func oneAtomWaitsForItsRequest() {
+        var link = ReferenceLink()
+        link.hardware.memory.atoms = 1
+        link.link.statedTransmission = 1
+        link.duration = 100
+        let rate = 3000.0
+        link.requests = Requests(process: .poisson, rate: Rate(perSecond: rate), order: .oldest, cutoffAge: nil)
+        let p = herald(link)
+        let apparatus = link.apparatus
+        let cycle = apparatus.schedule.cycle.seconds
+        // After a herald the atom waits an exponential time W, then decides and is reset; its turns come every cycle.
+        let busy = apparatus.reportDelay.seconds + 970e-9 + 1e-6
+        var turns = 0.0
+        for k in 0..<2000 { turns += k == 0 ? 1 : tail(rate * (Double(k) * cycle - busy)) }
+        let expected = link.duration / (cycle * (1 + p * (turns - 1)))
+        let record = link.run(.herald)
+        // The spread of the number of renewals, bounded by that of the longest of its parts.
+        let spread = (expected * p).squareRoot() * (1 / rate) / cycle
+        #expect(abs(Double(record.attempts) - expected) < 6.2 * spread, "\(record.attempts), \(expected)")
+        let waits = record.pairAge.mean! - apparatus.reportDelay.seconds
+        let n = Double(record.pairAge.count)
+        #expect(StatisticalTest.mean(waits, standardError: 1 / rate / n.squareRoot(), expected: 1 / rate) > StatisticalTest.significance)
+    }
+
+    /// P[W > t] of the exponential wait, 1 for t ≤ 0.
+    private func tail(_ x: Double) -> Double {
+        if x <= 0 { return 1 }
+        var result = 1 - x / 1_048_576 + x * x / 1_048_576 / 1_048_576 / 2
+        for _ in 0..<20 { result *= result }
+        return result
+    }
+
+    struct Stock: CustomTestStringConvertible {
+        var requestRate: Double
+        var cutoff: Double?
+        var order: Requests.Order
+        var testDescription: String { "\(requestRate) /s, cutoff \(cutoff ?? .infinity) s, \(order)" }
+    }
+
+    /// Stored pairs as a perishable stock. The twin neglects the schedule's grain and the link's delay in the feedback of the
+    /// stock on the attempts: agreement within 1 % is stated, on top of the statistical error of the run.
+    @Test(arguments: [
+        Stock(requestRate: 12_000, cutoff: nil, order: .oldest), Stock(requestRate: 12_000, cutoff: nil, order: .freshest),
+        Stock(requestRate: 6_000, cutoff: nil, order: .oldest), Stock(requestRate: 6_000, cutoff: 1.2e-3, order: .oldest),
+        Stock(requestRate: 6_000, cutoff: 1.2e-3, order: .freshest), Stock(requestRate: 9_000, cutoff: 0.5e-3, order: .oldest),
+        Stock(requestRate: 9_000, cutoff: 0.5e-3, order: .freshest),
+    ])
+    func stockOfPairs(_ stock: Stock) {
+        var link = ReferenceLink()
+        link.duration = 20
+        link.requests = Requests(
+            process: .poisson, rate: Rate(perSecond: stock.requestRate), order: stock.order,
+            cutoffAge: stock.cutoff.map { TimeSpan(seconds: $0) })
+        let apparatus = link.apparatus
+        let form = MemoryClosedForm(
+            atoms: 250, emission: 580e-9, failureOccupation: apparatus.schedule.occupation.seconds,
+            busyAfterHerald: 970e-9 + 1e-6, heraldProbability: herald(link), heraldDelay: apparatus.reportDelay.seconds,
+            requestRate: stock.requestRate, requestsAreRegular: false,
+            cutoff: stock.cutoff.map { $0 - apparatus.reportDelay.seconds }, freshestFirst: stock.order == .freshest)
+        let record = link.run(.herald)
+        let served = 1 - Double(record.unassisted) / Double(record.requests)
+        func agrees(_ emulated: Double, _ expected: Double, _ what: String) {
+            #expect(abs(emulated / expected - 1) < 0.01, "\(what): \(emulated), closed form \(expected)")
+        }
+        agrees(served, form.servedFraction, "served")
+        agrees(Double(record.attempts) / link.duration, form.attemptRate, "attempts")
+        agrees(record.pairAge.mean!, form.pairAge, "age")
+        agrees(Double(record.occupied) / Double(record.measured), form.occupiedAtoms, "occupied")
+    }
+
+    @Test func stateAndReadoutOnTheWay() throws {
+        var link = ReferenceLink()
+        link.hardware.memory.coherenceTime = TimeSpan(seconds: 2e-3)
+        link.hardware.memory.relaxationTime = TimeSpan(seconds: 5e-3)
+        link.hardware.readout.darkRate = Rate(perSecond: 1e5)
+        link.duration = 3
+        let record = link.run(.herald)
+        let apparatus = link.apparatus
+        let state = HeraldingClosedForm(apparatus.heralding).state.depolarized(weight: apparatus.unnamedNoise)
+        #expect(abs(1 - state.fidelity - 0.04) < 1e-12)
+        let age = apparatus.reportDelay.seconds + 100e-9
+        let delivered = 1 - apparatus.storage.aged(state, ageA: age, ageB: age).fidelity
+        for (moments, expected) in [(record.heraldInfidelity, 0.04), (record.deliveredInfidelity, delivered)] {
+            let error = (moments.variance! / Double(moments.count)).squareRoot() + 1e-5
+            #expect(StatisticalTest.mean(moments.mean!, standardError: error, expected: expected) > StatisticalTest.significance)
+        }
+        let form = try ReadoutClosedForm(link.hardware.readout)
+        for tally in [record.readoutA, record.readoutB] {
+            #expect(
+                StatisticalTest.binomial(Int(tally.misses), of: Int(tally.bright), probability: form.missProbability)
+                    > StatisticalTest.significance)
+            #expect(
+                StatisticalTest.binomial(Int(tally.falseAlarms), of: Int(tally.dark), probability: form.falseAlarmProbability)
+                    > StatisticalTest.significance)
+        }
+    }
+}
