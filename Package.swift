@@ -60,6 +60,8 @@ let package = Package(
             dependencies: ["Reports", "Studies", "ScenarioFiles", argumentParser],
             swiftSettings: strict
         ),
+        // The command line is tested from outside, as a user meets it; the dependency makes sure that it is built.
+        .testTarget(name: "tacitTests", dependencies: ["tacit"], swiftSettings: strict),
         .target(name: "TestKit", dependencies: ["GSL", "DiscreteEvents"], path: "Tests/TestKit", swiftSettings: strict),
     ]
         + modules.map { .target(name: $0.name, dependencies: $0.dependencies, swiftSettings: strict) }

@@ -2,7 +2,8 @@
 ///
 /// Adding histograms is integer addition: the order does not matter.
 public struct LatencyHistogram: Sendable, Equatable {
-    private var counts: [UInt64] = []
+    // Few of the bins are ever filled.
+    private var counts: [Int: UInt64] = [:]
     /// Number of recorded latencies.
     public private(set) var total: UInt64 = 0
     private var least = Int64.max
@@ -27,8 +28,7 @@ public struct LatencyHistogram: Sendable, Equatable {
     /// Records a latency in picoseconds.
     mutating func record(_ picoseconds: Int64) {
         let bin = LatencyHistogram.bin(picoseconds)
-        if bin >= counts.count { counts.append(contentsOf: repeatElement(0, count: bin + 1 - counts.count)) }
-        counts[bin] += 1
+        counts[bin, default: 0] += 1
         total += 1
         least = min(least, picoseconds)
         greatest = max(greatest, picoseconds)
@@ -39,7 +39,7 @@ public struct LatencyHistogram: Sendable, Equatable {
     public func latency(rank: UInt64) -> ClosedRange<Double>? {
         guard total > 0 else { return nil }
         var seen: UInt64 = 0
-        for (bin, count) in counts.enumerated() where count > 0 {
+        for (bin, count) in counts.sorted(by: { $0.key < $1.key }) {
             seen += count
             if seen >= max(1, rank) {
                 let edges = LatencyHistogram.edges(bin)
@@ -51,10 +51,7 @@ public struct LatencyHistogram: Sendable, Equatable {
 
     /// The histogram of both.
     public static func += (a: inout LatencyHistogram, b: LatencyHistogram) {
-        if b.counts.count > a.counts.count {
-            a.counts.append(contentsOf: repeatElement(0, count: b.counts.count - a.counts.count))
-        }
-        for (bin, count) in b.counts.enumerated() { a.counts[bin] += count }
+        for (bin, count) in b.counts { a.counts[bin, default: 0] += count }
         a.total += b.total
         a.least = min(a.least, b.least)
         a.greatest = max(a.greatest, b.greatest)

@@ -9,6 +9,13 @@ public struct MeasurementSettings: Sendable, Equatable {
     /// Expected score K + ½ Σ M E' with the pair and the readout the settings were chosen for, in units of utility.
     public let expectedScore: Double
 
+    /// Given settings, with the score that they are known to earn.
+    public init(alice: [BlochVector], bob: [BlochVector], expectedScore: Double) {
+        self.alice = alice
+        self.bob = bob
+        self.expectedScore = expectedScore
+    }
+
     /// The settings that maximize the expected score of `game` on a given state with given readout.
     ///
     /// E'_xy = η_A η_B u·T v + η_A δ_B u·r + δ_A η_B s·v + δ_A δ_B, with η = 1 − e₀ − e₁ and δ = e₁ − e₀. For fixed v the best

@@ -2,11 +2,11 @@ public import AtomMemories
 public import BellPairs
 public import CavityReadout
 public import Certification
+import DiscreteEvents
 public import Heralding
 public import NodeEmulation
 public import NonlocalGames
 public import ScenarioFiles
-import DiscreteEvents
 
 /// A scenario with everything derived from it that no run changes: the game's values, the closed-form twins of all modules,
 /// the state that pairs are delivered in, the settings that suit it, and the test that judges a window.
@@ -39,8 +39,8 @@ public struct CompiledScenario: Sendable {
     public let settings: MeasurementSettings
     /// Correlations E_xy of the outputs, row by row, of rounds that have a pair.
     public let correlations: [Double]
-    /// Law of the utility of one round, those without a pair included.
-    public let utilityLaw: UtilityLaw
+    /// Law of the utility of one round, those without a pair included; `nil` where no closed form tells how many those are.
+    public let utilityLaw: UtilityLaw?
     /// How a window is judged.
     public let test: WindowTest
 
@@ -66,16 +66,20 @@ public struct CompiledScenario: Sendable {
         let (r, s) = (deliveredState.blochA, deliveredState.blochB)
         settings = MeasurementSettings.best(
             for: game, correlation: deliveredState.correlation, aliceBloch: [r.x, r.y, r.z], bobBloch: [s.x, s.y, s.z],
-            aliceReadout: a, bobReadout: b)
+            aliceReadout: a, bobReadout: b
+        ).turnedIntoPlane()
         correlations = settings.correlations(
             correlation: deliveredState.correlation, aliceBloch: [r.x, r.y, r.z], bobBloch: [s.x, s.y, s.z],
             aliceReadout: a, bobReadout: b)
-        let assisted = scenario.strategy == .classical ? 0 : memory.servedFraction.isNaN ? 1 : memory.servedFraction
-        utilityLaw = UtilityLaw(
-            game.utilityLaw(correlations: correlations).map { ($0.value, assisted * $0.probability) }
-                + game.utilityLaw(correlations: game.classicalCorrelations(classical)).map {
-                    ($0.value, (1 - assisted) * $0.probability)
-                })
+        let assisted = scenario.strategy == .classical ? 0 : memory.servedFraction
+        utilityLaw =
+            assisted.isNaN
+            ? nil
+            : UtilityLaw(
+                game.utilityLaw(correlations: correlations).map { ($0.value, assisted * $0.probability) }
+                    + game.utilityLaw(correlations: game.classicalCorrelations(classical)).map {
+                        ($0.value, (1 - assisted) * $0.probability)
+                    })
         let range = game.utilityRange
         test = WindowTest(
             classicalValue: classical.score, utilityMinimum: range.minimum, utilityMaximum: range.maximum,

@@ -53,7 +53,7 @@ struct FigureTable {
             Figure("served_fraction", "rounds with a pair", closedForm: c.memory.servedFraction),
             Figure("pair_age_s", "age of a pair at its request", closedForm: c.memory.pairAge),
             Figure("decision_latency_p999_s", "decision latency, 99.9th percentile", closedForm: decisionLatency(0.999)),
-            Figure("score", "mean utility per round", closedForm: c.utilityLaw.mean),
+            Figure("score", "mean utility per round", closedForm: c.utilityLaw?.mean),
         ]
     }
 

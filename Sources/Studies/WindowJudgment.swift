@@ -13,7 +13,7 @@ public struct WindowJudgment: Sendable {
     /// Probability that a window certifies: closed form, and from the windows of a run.
     public let power: PowerEvidence
     /// How the closed form of the power was computed.
-    public let powerMethod: PowerMethod
+    public let powerMethod: PowerMethod?
     /// Windows of the run.
     public let windowsRun: Int?
     /// Fidelity, rate and decision.
@@ -31,8 +31,8 @@ public struct WindowJudgment: Sendable {
         requiredRate = roundsRequired.map { Double($0) / window }
         let rounds = c.roundCount(window: window)
         expectedRounds = rounds.mean
-        let estimate = c.test.power(over: rounds, utilities: c.utilityLaw)
-        powerMethod = estimate.method
+        let estimate = c.utilityLaw.map { c.test.power(over: rounds, utilities: $0) }
+        powerMethod = estimate?.method
         let tally = emulated?.total.windows[index]
         windowsRun = tally.map { Int($0.count) }
         let measured = tally.flatMap { tally -> ConfidenceInterval? in
@@ -42,8 +42,9 @@ public struct WindowJudgment: Sendable {
         }
         // A run whose windows were all cut short decides nothing; the closed form alone decides only without a run.
         power = PowerEvidence(
-            closedForm: estimate.value,
-            measured: emulated == nil ? nil : measured ?? ConfidenceInterval(estimate: estimate.value, low: 0, high: 1))
+            closedForm: estimate?.value,
+            measured: emulated == nil
+                ? nil : measured ?? ConfidenceInterval(estimate: estimate?.value ?? 0.5, low: 0, high: 1))
 
         let classical = c.classical.score
         let found = score.measured?.estimate ?? score.closedForm

@@ -32,7 +32,9 @@ enum Interruption {
     static func keepingWhatIsDone<Result: Sendable>(_ body: @escaping @Sendable () async -> Result) async -> Result {
         let work = Task { await body() }
         signal(SIGINT, SIG_IGN)
-        let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
+        // A queue with a thread of its own: emulation keeps all the shared ones busy.
+        let queue = DispatchQueue(label: "tacit.interruption")
+        let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: queue)
         source.setEventHandler {
             StandardError.say("interrupted: finishing the replications under way; again to stop at once")
             work.cancel()

@@ -64,3 +64,10 @@ public enum StatisticalTest {
         return min(1, max(0, sum))
     }
 }
+
+extension StatisticalTest {
+    /// One-sided p-value against a probability of at most `probability`.
+    public static func binomialUpper(_ successes: Int, of trials: Int, probability: Double) -> Double {
+        Distribution.binomialUpperTail(atLeast: successes, trials: trials, probability: probability)
+    }
+}

@@ -1,0 +1,104 @@
+import Foundation
+import Reports
+import ScenarioFiles
+import Studies
+import Testing
+
+/// Every key of the two files changes a printed figure: there is no decoration.
+@Suite struct EveryKeyTests {
+    /// A change of a key, and the settings under which it matters.
+    private struct Change {
+        var value: String
+        var given: [String] = []
+        init(_ value: String, given: String...) { (self.value, self.given) = (value, given) }
+    }
+
+    private static let changes: [String: Change] = [
+        "memory.atoms": Change("200"), "memory.coherence_time": Change("1 s"),
+        "memory.coherence_decay": Change("gaussian"), "memory.relaxation_time": Change("1 s"),
+        "emission.probability": Change("0.6"), "emission.internal_cooperativity": Change("30"),
+        "emission.outcoupling": Change("0.5"), "emission.excited_state_lifetime": Change("300 ns"),
+        "emission.bin_duration": Change("250 ns"), "emission.bin_swap": Change("200 ns"),
+        "interference.visibility": Change("0.5"), "interference.arrival_offset": Change("20 ns"),
+        "interference.detuning": Change("4 MHz"), "interference.pure_dephasing": Change("1e7 /s"),
+        "station.optics_transmission": Change("0.7"), "station.processing_time": Change("3 us"),
+        "detectors.efficiency": Change("0.8"), "detectors.dark_count_rate": Change("500 /s"),
+        "fiber.attenuation": Change("0.3 dB/km"), "control.latency": Change("1 us"), "control.jitter": Change("1 us"),
+        "control.cycle": Change("branch"), "readout.rotation_time": Change("200 ns"), "readout.duration": Change("800 ns"),
+        "readout.bright_rate": Change("7e6 /s"), "readout.dark_rate": Change("1e4 /s"),
+        "readout.cooperativity": Change("15", given: "readout.bright_rate=computed"),
+        "readout.linewidth": Change("190 kHz", given: "readout.bright_rate=computed"),
+        "readout.collection": Change("0.4", given: "readout.bright_rate=computed"),
+        "readout.threshold": Change("2"), "readout.bright_to_dark": Change("10 us"),
+        "readout.dark_to_bright": Change("10 us"), "reset.duration": Change("2 us"), "reset.cooling": Change("50 us"),
+        "pair.stated_infidelity": Change("5 %"), "link.length": Change("60 km"),
+        "link.direct_distance": Change("1 km", given: "requirement.decision_deadline=10 us"),
+        "link.attenuation": Change("0.3 dB/km"), "link.signal_speed": Change("2e8 m/s"),
+        "link.transmission": Change("0.06"), "link.time": Change("240 us"),
+        "game.kind": Change("trading", given: "game.strategy=entangled"),
+        "game.strategy": Change("classical"),
+        "game.news_probability": Change("0.4", given: "game.kind=trading", "game.news_probability=0.3", "game.penalty=0.3"),
+        "game.penalty": Change("0.2", given: "game.kind=trading", "game.news_probability=0.3", "game.penalty=0.3"),
+        "game.both_probability": Change(
+            "0.35", given: "game.kind=correlated", "game.both_probability=0.4", "game.penalties=[0.05, 0.05]"),
+        "game.penalties": Change(
+            "[0.1, 0.1]", given: "game.kind=correlated", "game.both_probability=0.4", "game.penalties=[0.05, 0.05]"),
+        "game.input_law": Change(
+            "[[0.3, 0.2], [0.2, 0.3]]", given: "game.kind=coordination", "game.input_law=[[0.25, 0.25], [0.25, 0.25]]",
+            "game.penalties=[0.05, 0.05]"),
+        "game.utility": Change(
+            "[[[1, 0], [0.5, 0.2]], [[1, 0], [0, 1]]]", given: "game.kind=table",
+            "game.input_law=[[0.25, 0.25], [0.25, 0.25]]", "game.utility=[[[1, 0], [1, 0]], [[1, 0], [0, 1]]]"),
+        "requests.process": Change("poisson"),
+        "requests.rate": Change("6000 /s", given: "requests.process=poisson", "requests.rate=5000 /s"),
+        "requests.order": Change(
+            "freshest", given: "requests.process=poisson", "requests.rate=5000 /s", "requests.cutoff_age=1 ms"),
+        "requests.cutoff_age": Change("1 ms", given: "requests.process=poisson", "requests.rate=5000 /s"),
+        "requirement.stability_window": Change("20 ms"), "requirement.decision_deadline": Change("900 ns"),
+        "requirement.significance": Change("0.01"), "requirement.power": Change("0.8"),
+        "requirement.confidence": Change("0.99"), "run.duration": Change("0.2 s"), "run.warm_up": Change("20 ms"),
+        "run.replications": Change("1"), "run.seed": Change("7"), "run.resolution": Change("click"),
+    ]
+    /// Keys whose text names the file rather than a quantity, and the one choice that has a single word so far.
+    private static let names: Set<String> = ["schema", "title", "hardware", "protocol"]
+
+    private static let keys = FieldTable.all.map(\.name).filter { !names.contains($0) }
+
+    @Test func everyKeyIsCovered() {
+        #expect(Set(Self.keys) == Set(Self.changes.keys))
+    }
+
+    @Test(arguments: Set(keys).sorted()) func changesAFigure(key: String) async throws {
+        let change = try #require(Self.changes[key], "no change for \(key)")
+        let base = ["run.duration=0.1 s", "run.replications=2", "run.resolution=herald", "requirement.stability_window=10 ms"]
+        let before = try await figures(base + change.given)
+        let after = try await figures(base + change.given.filter { !$0.hasPrefix(key + "=") } + ["\(key)=\(change.value)"] + required(key))
+        #expect(before != after, "\(key)=\(change.value) changes nothing")
+    }
+
+    /// Keys that a change of another one calls for.
+    private func required(_ key: String) -> [String] {
+        switch key {
+        case "game.kind": ["game.news_probability=0.3", "game.penalty=0.3"]
+        case "requests.process": ["requests.rate=5000 /s"]
+        default: []
+        }
+    }
+
+    /// The whole JSON report of a short run, without the parts that only name the scenario.
+    private func figures(_ settings: [String]) async throws -> String {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let scenario = try ScenarioLoader().load(
+            scenario: nil, hardware: root.appending(path: "Hardware/yb171-nanofiber.yaml").path, settings: settings)
+        let compiled = try CompiledScenario(scenario)
+        let evaluation = Evaluation(compiled, emulated: await Emulator(compiled, threads: 1).run())
+        let json = EvaluationReport(evaluation, command: "run", version: "test").render(.json)
+        var object = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+        for name in ["scenario", "seed", "confidence", "assumptions"] { object[name] = nil }
+        if var emulated = object["emulated"] as? [String: Any] {
+            for name in ["duration_s", "warm_up_s", "replications", "resolution"] { emulated[name] = nil }
+            object["emulated"] = emulated
+        }
+        return String(decoding: try JSONSerialization.data(withJSONObject: object, options: .sortedKeys), as: UTF8.self)
+    }
+}
