@@ -31,8 +31,10 @@ public enum Pauli {
         let half = 0.5.squareRoot()
         let (stay, jump) = (kept.squareRoot(), (1 - kept).squareRoot())
         return [
-            [Complex(half), Complex(0), Complex(0), Complex(half * stay)], [Complex(0), Complex(half * jump), Complex(0), Complex(0)],
-            [Complex(half * stay), Complex(0), Complex(0), Complex(half)], [Complex(0), Complex(0), Complex(half * jump), Complex(0)],
+            [Complex(half), Complex(0), Complex(0), Complex(half * stay)],
+            [Complex(0), Complex(half * jump), Complex(0), Complex(0)],
+            [Complex(half * stay), Complex(0), Complex(0), Complex(half)],
+            [Complex(0), Complex(0), Complex(half * jump), Complex(0)],
         ]
     }
 }

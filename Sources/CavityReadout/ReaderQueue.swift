@@ -97,7 +97,9 @@ public struct ReaderQueue: Sendable {
     }
 
     /// Stationary law of V′ = max(0, V + D·Bernoulli(p) − s), the work that an arrival finds, by iteration from an idle reader.
-    private static func slottedWaits(slot: Double, probability p: Double, service: Double) -> [(wait: Double, probability: Double)] {
+    private static func slottedWaits(
+        slot: Double, probability p: Double, service: Double
+    ) -> [(wait: Double, probability: Double)] {
         if service <= slot || p <= 0 { return [(0, 1)] }
         // Work is a whole number of services less a whole number of slots: femtoseconds tell such values apart.
         let (d, s) = (Int64((service * 1e15).rounded()), Int64((slot * 1e15).rounded()))

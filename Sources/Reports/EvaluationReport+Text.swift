@@ -7,7 +7,8 @@ extension EvaluationReport {
         let c = evaluation.compiled
         let s = c.scenario
         var out = s.title + "\n"
-        let hardware = s.hardwareTitles.a == s.hardwareTitles.b ? s.hardwareTitles.a : "\(s.hardwareTitles.a) and \(s.hardwareTitles.b)"
+        let titles = s.hardwareTitles
+        let hardware = titles.a == titles.b ? titles.a : "\(titles.a) and \(titles.b)"
         out += "  \(hardware)\n"
         out += "  \(s.link.length) of fiber, sites \(s.link.directDistance) apart: light in vacuum takes "
         out += "\(NumberText.time(s.link.fastestSignalTime.seconds))\n"
@@ -17,9 +18,12 @@ extension EvaluationReport {
         if s.strategy == .classical { out += "  played by the best classical strategy: nothing should certify\n" }
         if let run = evaluation.emulated {
             out += "  emulated \(NumberText.time(run.measuredTime)) in \(run.replications.count) replications after "
-            out += "\(NumberText.time(s.run.warmUp.seconds)) of warm-up each, \(run.resolution.rawValue) resolution, seed \(s.run.seed): "
+            out += "\(NumberText.time(s.run.warmUp.seconds)) of warm-up each, \(run.resolution.rawValue) resolution, "
+            out += "seed \(s.run.seed): "
             out += "\(run.total.attempts) attempts, \(run.total.heralds) heralds, \(run.total.events) events\n"
-            if run.isPartial { out += "  INTERRUPTED: only \(run.replications.count) of \(s.run.replications) replications are in\n" }
+            if run.isPartial {
+                out += "  INTERRUPTED: only \(run.replications.count) of \(s.run.replications) replications are in\n"
+            }
         }
         out += "\n" + figureTable + "\n" + budget + "\n" + windowTable + "\n" + reasons
         let assumptions = s.assumptions
@@ -38,8 +42,10 @@ extension EvaluationReport {
         var table = TextTable([.left, .right, .right, .left, .left])
         table.add(hasRun ? ["", "closed form", "measured", "\(level) interval", ""] : ["", "closed form"])
         for figure in evaluation.figures {
-            let print: (Double?) -> String = figure.key.hasSuffix("_s") && !figure.key.hasSuffix("per_s")
-                ? { NumberText.time($0) } : { NumberText.number($0, digits: 6) }
+            let print: (Double?) -> String =
+                figure.key.hasSuffix("_s") && !figure.key.hasSuffix("per_s")
+                ? { NumberText.time($0) }
+                : { NumberText.number($0, digits: 6) }
             var row = [figure.title, print(figure.closedForm)]
             if hasRun, let m = figure.measured {
                 row += [print(m.estimate), "\(print(m.low)) … \(print(m.high))"]

@@ -49,7 +49,8 @@ import Testing
             return p
         }
         #expect(abs(visibility(fast()) - 1) < 1e-12)
-        #expect(abs(visibility(fast(offset: 1e-9)) - 0.8236) < 1e-3 && abs(visibility(fast(offset: 1e-9)) - factor(g * 1e-9)) < 1e-9)
+        #expect(abs(visibility(fast(offset: 1e-9)) - 0.8236) < 1e-3)
+        #expect(abs(visibility(fast(offset: 1e-9)) - factor(g * 1e-9)) < 1e-9)
         #expect(abs(visibility(fast(offset: -1e-9)) - factor(g * 1e-9)) < 1e-9)
         let w = 2 * Double.pi * 10e6
         #expect(abs(visibility(fast(detuning: 10e6)) - g * g / (g * g + w * w)) < 1e-9)
