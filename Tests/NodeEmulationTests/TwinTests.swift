@@ -55,7 +55,9 @@ import Testing
         #expect(abs(Double(record.attempts) - expected) < 6.2 * spread, "\(record.attempts), \(expected)")
         let waits = record.pairAge.mean! - apparatus.reportDelay.seconds
         let n = Double(record.pairAge.count)
-        #expect(StatisticalTest.mean(waits, standardError: 1 / rate / n.squareRoot(), expected: 1 / rate) > StatisticalTest.significance)
+        #expect(
+            StatisticalTest.mean(waits, standardError: 1 / rate / n.squareRoot(), expected: 1 / rate)
+                > StatisticalTest.significance)
     }
 
     /// P[W > t] of the exponential wait, 1 for t ≤ 0.

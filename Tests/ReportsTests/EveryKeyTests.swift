@@ -72,7 +72,8 @@ import Testing
         let change = try #require(Self.changes[key], "no change for \(key)")
         let base = ["run.duration=0.1 s", "run.replications=2", "run.resolution=herald", "requirement.stability_window=10 ms"]
         let before = try await figures(base + change.given)
-        let after = try await figures(base + change.given.filter { !$0.hasPrefix(key + "=") } + ["\(key)=\(change.value)"] + required(key))
+        let after = try await figures(
+            base + change.given.filter { !$0.hasPrefix(key + "=") } + ["\(key)=\(change.value)"] + required(key))
         #expect(before != after, "\(key)=\(change.value) changes nothing")
     }
 

@@ -5,11 +5,13 @@ import Testing
 
 @Suite struct EmulatorTests {
     /// Every measured figure against its closed form, at an interval that a correct program leaves with probability 1e-9.
-    @Test(arguments: [
-        ("Scenarios/nyse-nasdaq-50km.yaml", 1), ("Scenarios/nyse-nasdaq-50km.yaml", 2), ("Scenarios/nyse-nasdaq-50km.yaml", 3),
-        ("Scenarios/nyse-nasdaq-56km.yaml", 4), ("Scenarios/nyse-nasdaq-trading-50km.yaml", 5),
-        ("Scenarios/grid-protection-control.yaml", 6),
-    ] as [(String, UInt64)])
+    @Test(
+        arguments: [
+            ("Scenarios/nyse-nasdaq-50km.yaml", 1), ("Scenarios/nyse-nasdaq-50km.yaml", 2),
+            ("Scenarios/nyse-nasdaq-50km.yaml", 3),
+            ("Scenarios/nyse-nasdaq-56km.yaml", 4), ("Scenarios/nyse-nasdaq-trading-50km.yaml", 5),
+            ("Scenarios/grid-protection-control.yaml", 6),
+        ] as [(String, UInt64)])
     func figuresAgree(scenario: String, seed: UInt64) async throws {
         let compiled = try Shipped.compile(
             scenario: scenario, "run.duration=20s", "run.resolution=herald", "run.seed=\(Seeds.seed(seed))",
@@ -32,7 +34,8 @@ import Testing
     }
 
     @Test func clickResolutionAgreesToo() async throws {
-        let compiled = try Shipped.compile("run.duration=1s", "run.replications=4", "run.resolution=click",
+        let compiled = try Shipped.compile(
+            "run.duration=1s", "run.replications=4", "run.resolution=click",
             "requirement.stability_window=10ms", "requirement.confidence=0.999999999")
         let evaluation = Evaluation(compiled, emulated: await Emulator(compiled, threads: 2).run())
         for figure in evaluation.figures {

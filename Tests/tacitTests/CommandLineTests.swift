@@ -92,7 +92,9 @@ import Testing
         if format == "json" {
             let object = try JSONSerialization.jsonObject(with: Data(outcome.data.utf8)) as? [String: Any]
             #expect(object?["schema"] as? String == "tacit/1")
-            let keys: Set = ["schema", "command", "scenario", "seed", "version", "emulated", "figures", "error_budget", "game", "windows"]
+            let keys: Set = [
+                "schema", "command", "scenario", "seed", "version", "emulated", "figures", "error_budget", "game", "windows",
+            ]
             #expect(keys.isSubset(of: Set(object?.keys.map { $0 } ?? [])))
         }
         if format == "csv" {
