@@ -86,7 +86,7 @@ extension EvaluationReport {
             "stability_window_s": .number(w.window), "rounds_required": w.roundsRequired.map { .count($0) } ?? .number(nil),
             "required_rate_per_s": .number(w.requiredRate), "expected_rounds": .number(w.expectedRounds),
             "power": estimate(w.power.closedForm, w.power.measured),
-            "power_method": w.powerMethod.map { .text($0.rawValue) } ?? .flag(nil),
+            "power_li2026": .number(w.powerByLi2026), "power_method": w.powerMethod.map { .text($0.rawValue) } ?? .flag(nil),
             "windows": w.windowsRun.map { .count($0) } ?? .number(nil),
             "criteria": .object(Dictionary(uniqueKeysWithValues: criteria)), "verdict": .text(w.verdict.label),
             "limiting": w.verdict.limiting.first.map { .text($0.rawValue) } ?? .flag(nil),

@@ -1,4 +1,4 @@
-import Certification
+public import Certification
 
 #if canImport(Glibc)
     import Glibc
@@ -26,6 +26,8 @@ public struct Li2026Form: Sendable {
     public let infidelityWithMemory: Double
     /// K + ½ Q (1 − ε) with memory: the expected score.
     public let expectedScore: Double
+    /// Law of the utility of one round with the correlations of the ideal settings, scaled by 1 − ε with memory.
+    public let utilityLaw: UtilityLaw?
 
     init(_ c: CompiledScenario) {
         let a = c.scenario.a
@@ -46,6 +48,11 @@ public struct Li2026Form: Sendable {
         }
         infidelity = combined(stateInfidelity)
         infidelityWithMemory = combined(min(0.75, stateInfidelity + memory))
+        let kept = 1 - infidelityWithMemory
+        let ideal = c.quantum.aliceVectors.flatMap { u in
+            c.quantum.bobVectors.map { v in zip(u, v).reduce(0) { $0 + $1.0 * $1.1 } }
+        }
+        utilityLaw = UtilityLaw(c.game.utilityLaw(correlations: ideal.map { kept * max(-1, min(1, $0)) }))
         expectedScore = c.game.offset + 0.5 * c.quantum.correlationValue * (1 - infidelityWithMemory)
     }
 }

@@ -14,6 +14,8 @@ public struct WindowJudgment: Sendable {
     public let power: PowerEvidence
     /// How the closed form of the power was computed.
     public let powerMethod: PowerMethod?
+    /// The same at Li et al.'s infidelity and rate: Poisson rounds, depolarized correlations of the ideal settings.
+    public let powerByLi2026: Double?
     /// Windows of the run.
     public let windowsRun: Int?
     /// Fidelity, rate and decision.
@@ -33,6 +35,9 @@ public struct WindowJudgment: Sendable {
         expectedRounds = rounds.mean
         let estimate = c.utilityLaw.map { c.test.power(over: rounds, utilities: $0) }
         powerMethod = estimate?.method
+        powerByLi2026 = li2026.utilityLaw.map {
+            c.test.power(over: .poisson(mean: li2026.rate * window), utilities: $0).value
+        }
         let tally = emulated?.total.windows[index]
         windowsRun = tally.map { Int($0.count) }
         let measured = tally.flatMap { tally -> ConfidenceInterval? in
