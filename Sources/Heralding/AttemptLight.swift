@@ -2,12 +2,8 @@ public import BellPairs
 
 /// What became of one photon.
 @frozen public enum PhotonFate: UInt8, Sendable, BitwiseCopyable {
-    /// The atom emitted nothing into the fiber.
-    case notEmitted
-    /// It arrived after the gate of its bin had closed.
-    case outsideGate
-    /// Lost in the fiber.
-    case lostInFiber
+    /// It did not reach the station: not emitted into the fiber, lost there, or later than the gate of its bin.
+    case absent
     /// Lost between fiber and detector.
     case lostInOptics
     /// It reached a detector that did not click.
@@ -16,7 +12,7 @@ public import BellPairs
     case clicked
 
     /// Whether it reached the station at the end of the fiber.
-    @inlinable public var reachedStation: Bool { rawValue >= PhotonFate.lostInOptics.rawValue }
+    @inlinable public var reachedStation: Bool { self != .absent }
 }
 
 /// One photon of one attempt, as the station meets it.
@@ -51,8 +47,10 @@ public import BellPairs
     @inlinable public init(a: Photon, b: Photon, firstFromA: Double = 0.5, coherence: Complex = .zero) {
         (self.a, self.b, self.firstFromA, self.coherence) = (a, b, firstFromA, coherence)
     }
+    /// Whether a photon of either node makes a detector click.
+    @inlinable @inline(__always) public var clicks: Bool { a.fate == .clicked || b.fate == .clicked }
     /// Darkness.
     @inlinable public static var none: AttemptLight {
-        AttemptLight(a: Photon(fate: .notEmitted), b: Photon(fate: .notEmitted))
+        AttemptLight(a: Photon(fate: .absent), b: Photon(fate: .absent))
     }
 }

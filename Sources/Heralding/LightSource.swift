@@ -20,7 +20,7 @@ public import DiscreteEvents
     /// The light of two nodes, from the streams of one replication.
     public init(_ parameters: HeraldingParameters, seed: UInt64, replication: UInt64) {
         law = PhotonLaw(parameters)
-        gap = GeometricGap(probability: law.a.clicked * law.b.clicked)
+        gap = GeometricGap(probability: law.a.click * law.b.click)
         coincidences = RandomStream(seed: seed, replication: replication, name: "heralding.coincidences")
         interference = RandomStream(seed: seed, replication: replication, name: "heralding.interference")
         singles = RandomStream(seed: seed, replication: replication, name: "heralding.singles")

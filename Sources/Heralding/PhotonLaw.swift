@@ -8,36 +8,36 @@ public import DiscreteEvents
 #endif
 
 /// The law of one attempt's two photons: fates, bins, click times, and what the beam splitter does to a coincidence.
-@frozen public struct PhotonLaw: Sendable, BitwiseCopyable {
-    /// Fate thresholds of one node's photon on a uniform draw, most advanced fate first.
-    @frozen public struct Thresholds: Sendable, BitwiseCopyable {
+///
+/// Not copyable, so that the loop lends it instead of copying its numbers for every attempt.
+@frozen public struct PhotonLaw: ~Copyable, Sendable {
+    /// How far one node's photon gets, as probabilities that fall from step to step.
+    @frozen public struct Reach: Sendable, BitwiseCopyable {
+        /// Probability to reach the station within the gate.
+        public let station: Double
+        /// Probability to reach a detector.
+        public let detector: Double
         /// Probability to click.
-        public let clicked: Double
-        @usableFromInline let atDetector: Double
-        @usableFromInline let pastFiber: Double
-        @usableFromInline let inGate: Double
-        @usableFromInline let emitted: Double
+        public let click: Double
 
         init(_ side: HeraldingParameters.Side, station: Station, gateFraction: Double) {
-            emitted = side.emissionProbability
-            inGate = emitted * gateFraction
-            pastFiber = inGate * side.fiberTransmission
-            atDetector = pastFiber * station.opticsTransmission
-            clicked = atDetector * station.detectorEfficiency
+            self.station = side.emissionProbability * gateFraction * side.fiberTransmission
+            detector = self.station * station.opticsTransmission
+            click = detector * station.detectorEfficiency
         }
+        /// The fate of a photon that reached the station, from a uniform draw below `station`.
         @inlinable @inline(__always) func fate(_ u: Double) -> PhotonFate {
-            if u < clicked { return .clicked }
-            if u < atDetector { return .undetected }
-            if u < pastFiber { return .lostInOptics }
-            if u < inGate { return .lostInFiber }
-            return u < emitted ? .outsideGate : .notEmitted
+            u < click ? .clicked : u < detector ? .undetected : .lostInOptics
         }
     }
 
     /// Node A's photon.
-    public let a: Thresholds
+    public let a: Reach
     /// Node B's photon.
-    public let b: Thresholds
+    public let b: Reach
+    @usableFromInline let neither: Double
+    @usableFromInline let onlyA: Double
+    @usableFromInline let onlyB: Double
     @usableFromInline let packets: WavePackets
 
     /// The law that a pair of nodes, a fiber and a station make.
@@ -47,9 +47,12 @@ public import DiscreteEvents
             return full < 0 ? max(0, expm1(-side.photonDecayRate * (parameters.binDuration - delay)) / full) : 1
         }
         let station = parameters.station
-        a = Thresholds(parameters.a, station: station, gateFraction: gateFraction(parameters.a, parameters.delayA))
-        b = Thresholds(parameters.b, station: station, gateFraction: gateFraction(parameters.b, parameters.delayB))
+        a = Reach(parameters.a, station: station, gateFraction: gateFraction(parameters.a, parameters.delayA))
+        b = Reach(parameters.b, station: station, gateFraction: gateFraction(parameters.b, parameters.delayB))
         packets = WavePackets(parameters)
+        neither = (1 - a.station) * (1 - b.station)
+        onlyA = neither + a.station * (1 - b.station)
+        onlyB = onlyA + b.station * (1 - a.station)
     }
 
     /// Two clicking photons: bins, click times, and the beam splitter's choice of detectors given those.
@@ -77,15 +80,28 @@ public import DiscreteEvents
     ///
     /// - Precondition: the probability that both click is below one.
     @inlinable @inline(__always) public func notBoth(_ stream: inout RandomStream) -> AttemptLight {
-        var fateA: PhotonFate
-        var fateB: PhotonFate
-        repeat {
-            fateA = a.fate(stream.uniform())
-            fateB = b.fate(stream.uniform())
-        } while fateA == .clicked && fateB == .clicked
-        var light = AttemptLight(a: Photon(fate: fateA), b: Photon(fate: fateB))
-        if fateA.reachedStation { place(&light.a, at: packets.clickTimeA(stream.uniform()), &stream) }
-        if fateB.reachedStation { place(&light.b, at: packets.clickTimeB(stream.uniform()), &stream) }
+        // Where both would click, the attempt is drawn again.
+        while true {
+            let u = stream.uniform()
+            if u < neither { return .none }
+            if let light = someLight(u, &stream) { return light }
+        }
+    }
+
+    /// The light of an attempt in which a photon reaches the station; `nil` when both click.
+    @inlinable @inline(never) func someLight(_ u: Double, _ stream: inout RandomStream) -> AttemptLight? {
+        var light = AttemptLight.none
+        if u < onlyA {
+            light.a.fate = a.fate(stream.uniform() * a.station)
+        } else if u < onlyB {
+            light.b.fate = b.fate(stream.uniform() * b.station)
+        } else {
+            light.a.fate = a.fate(stream.uniform() * a.station)
+            light.b.fate = b.fate(stream.uniform() * b.station)
+            if light.a.fate == .clicked && light.b.fate == .clicked { return nil }
+        }
+        if light.a.fate.reachedStation { place(&light.a, at: packets.clickTimeA(stream.uniform()), &stream) }
+        if light.b.fate.reachedStation { place(&light.b, at: packets.clickTimeB(stream.uniform()), &stream) }
         return light
     }
 

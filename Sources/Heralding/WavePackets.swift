@@ -14,6 +14,8 @@ public import BellPairs
 @frozen public struct WavePackets: Sendable, BitwiseCopyable {
     @usableFromInline let decayA: Double
     @usableFromInline let decayB: Double
+    @usableFromInline let lifetimeA: Double
+    @usableFromInline let lifetimeB: Double
     @usableFromInline let delayA: Double
     @usableFromInline let delayB: Double
     @usableFromInline let collectedA: Double
@@ -27,6 +29,7 @@ public import BellPairs
     public init(_ parameters: HeraldingParameters) {
         decayA = parameters.a.photonDecayRate
         decayB = parameters.b.photonDecayRate
+        (lifetimeA, lifetimeB) = (1 / decayA, 1 / decayB)
         delayA = parameters.delayA
         delayB = parameters.delayB
         collectedA = -expm1(-decayA * (parameters.binDuration - delayA))
@@ -38,9 +41,13 @@ public import BellPairs
     }
 
     /// Click time of a photon of node A, in seconds after its gate opened, from a uniform draw in 0..<1.
-    @inlinable @inline(__always) public func clickTimeA(_ u: Double) -> Double { delayA - log1p(-u * collectedA) / decayA }
+    @inlinable @inline(__always) public func clickTimeA(_ u: Double) -> Double {
+        delayA - log(1 - u * collectedA) * lifetimeA
+    }
     /// Click time of a photon of node B, in seconds after its gate opened, from a uniform draw in 0..<1.
-    @inlinable @inline(__always) public func clickTimeB(_ u: Double) -> Double { delayB - log1p(-u * collectedB) / decayB }
+    @inlinable @inline(__always) public func clickTimeB(_ u: Double) -> Double {
+        delayB - log(1 - u * collectedB) * lifetimeB
+    }
 
     /// Given clicks at `t1` and `t2` (seconds after the gate opened): the probability that the first came from A, and
     /// α β* / (|α|² + |β|²) with everything else that tells the photons apart.

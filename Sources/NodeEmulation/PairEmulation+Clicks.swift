@@ -16,10 +16,11 @@ extension PairEmulation {
         var isLate: Bool
         var inGate: Bool
     }
-    /// What the emulator knows of an attempt until the station has judged it.
+    /// An attempt whose gates are open or about to be; the light of those in which a detector may click is kept apart.
     private struct OpenGate: BitwiseCopyable {
         var attempt: Int64
-        var light: AttemptLight
+        var atom: Int32
+        var mayClick: Bool
     }
 
     mutating func runClicks() {
@@ -30,6 +31,7 @@ extension PairEmulation {
         var photons = Wire<PhotonInFlight>(phase: Order.photon)
         var darkClicks = Wire<DarkClick>(phase: Order.darkCount)
         var gates = Wire<OpenGate>(phase: Order.gateClosing)
+        var lights = Wire<AttemptLight>(phase: Order.gateClosing)
         var analyzer = BellAnalyzer()
         var attempt: Int64 = 0
         var atom = 0
@@ -51,14 +53,20 @@ extension PairEmulation {
                 if report.isHerald {
                     receive(announced.receive(), attempt: report.attempt, at: now)
                 } else {
-                    bank.fail(schedule.atom(of: report.attempt), attempt: report.attempt, readyAt: now + afterFailure)
+                    bank.fail(Int(report.atom), attempt: report.attempt, readyAt: now + afterFailure)
                 }
             case 3:
                 let gate = gates.receive()
-                let herald = Herald(clicks: analyzer, light: gate.light, spins: &spins)
-                analyzer = BellAnalyzer()
-                if let herald { announced.send(herald, arriving: now + reportTravel) }
-                reports.send(Report(attempt: gate.attempt, isHerald: herald != nil), arriving: now + reportTravel)
+                var isHerald = false
+                if gate.mayClick {
+                    if let herald = Herald(clicks: analyzer, light: lights.receive(), spins: &spins) {
+                        announced.send(herald, arriving: now + reportTravel)
+                        isHerald = true
+                    }
+                    analyzer = BellAnalyzer()
+                }
+                reports.send(
+                    Report(attempt: gate.attempt, atom: gate.atom, isHerald: isHerald), arriving: now + reportTravel)
             case 4:
                 let click = darkClicks.receive()
                 darkCount &+= 1
@@ -90,7 +98,11 @@ extension PairEmulation {
                     if attempt >= firstAttempt { attempts &+= 1 }
                     let emitted = light.light(of: attempt, touchedByDarkCount: touched)
                     send(emitted, gateOpening: gateOpening, separation: separation, over: &photons)
-                    gates.send(OpenGate(attempt: attempt, light: emitted), arriving: gateClosing)
+                    let mayClick = touched || emitted.clicks
+                    if mayClick { lights.send(emitted, arriving: gateClosing) }
+                    gates.send(
+                        OpenGate(attempt: attempt, atom: Int32(truncatingIfNeeded: atom), mayClick: mayClick),
+                        arriving: gateClosing)
                 } else {
                     light.skip(attempt)
                 }

@@ -45,7 +45,8 @@ extension PairEmulation {
                 guard let herald = Herald(clicks: analyzer, light: emitted, spins: &spins) else { continue }
                 bank.launch(atom, attempt: candidate)
                 announced.send(herald, arriving: now + apparatus.reportDelay)
-                reports.send(Report(attempt: candidate, isHerald: true), arriving: now + apparatus.reportDelay)
+                reports.send(
+                    Report(attempt: candidate, atom: Int32(atom), isHerald: true), arriving: now + apparatus.reportDelay)
             default:
                 decide(at: now)
                 scheduleRequest(after: now)

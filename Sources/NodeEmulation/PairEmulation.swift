@@ -32,6 +32,7 @@ public struct PairEmulation: ~Copyable {
     /// The station's report on an attempt, under way to the nodes.
     struct Report: BitwiseCopyable {
         var attempt: Int64
+        var atom: Int32
         var isHerald: Bool
     }
     /// A stored pair's age reaches the cutoff.
