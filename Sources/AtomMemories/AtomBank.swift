@@ -26,23 +26,21 @@ public import DiscreteEvents
         public var readyAt: Instant = .zero
         /// The attempt that last started, against which heralds are matched.
         public var attempt: Int64 = -1
-        /// The announced pair's state when it was heralded.
-        public var heralded: XState = .maximallyMixed
-        /// Position in the order of heralds, to find it again when it expires.
-        public var serial: Int64 = -1
         @inlinable init() {}
     }
 
     @usableFromInline var pairs: Table<Pair>
+    // Apart from what every attempt looks at, which so fits the nearest cache.
+    @usableFromInline var states: Table<XState>
     /// Indices of stored pairs in the order of their heralds: a ring as large as the bank.
     @usableFromInline var ring: Table<Int32>
     @usableFromInline var oldest = 0
     @usableFromInline var newest = 0
-    @usableFromInline var heralds: Int64 = 0
 
     /// A bank of so many atoms at each node, all ready.
     public init(atoms: Int) {
         pairs = Table(repeating: Pair(), count: atoms)
+        states = Table(repeating: .maximallyMixed, count: atoms)
         ring = Table(repeating: 0, count: atoms + 1)
     }
 
@@ -50,6 +48,8 @@ public import DiscreteEvents
     @inlinable public subscript(_ index: Int) -> Pair {
         @inline(__always) get { pairs[index] }
     }
+    /// The state that the pair of an index was in when it was heralded.
+    @inlinable public func heraldedState(_ index: Int) -> XState { states[index] }
     /// Number of stored pairs.
     @inlinable public var storedCount: Int { newest >= oldest ? newest - oldest : newest - oldest + ring.count }
 
@@ -70,18 +70,15 @@ public import DiscreteEvents
         pairs[index].state = .ready
         pairs[index].readyAt = readyAt
     }
-    /// The station announces a pair. Returns its serial number.
+    /// The station announces a pair.
     ///
     /// - Precondition: the announcement is about the attempt that the atoms made last.
-    @inlinable public mutating func store(_ index: Int, attempt: Int64, state: XState) -> Int64 {
+    @inlinable public mutating func store(_ index: Int, attempt: Int64, state: XState) {
         precondition(pairs[index].attempt == attempt && pairs[index].state == .awaitingHerald, "a herald met the wrong attempt")
         pairs[index].state = .stored
-        pairs[index].heralded = state
-        pairs[index].serial = heralds
-        heralds &+= 1
+        states[index] = state
         ring[newest] = Int32(index)
         newest = newest &+ 1 == ring.count ? 0 : newest &+ 1
-        return pairs[index].serial
     }
     /// Takes the pair that has waited longest, or the one announced last; `nil` when none is stored.
     @inlinable public mutating func take(freshest: Bool) -> Int? {

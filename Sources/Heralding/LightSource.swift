@@ -7,6 +7,7 @@ public import DiscreteEvents
 /// path. Draws for attempts that a dark count touches come from a stream of their own for the same reason.
 @frozen public struct LightSource: ~Copyable {
     @usableFromInline let law: PhotonLaw
+    @usableFromInline let neither: Double
     @usableFromInline let gap: GeometricGap
     @usableFromInline var coincidences: RandomStream
     @usableFromInline var interference: RandomStream
@@ -20,6 +21,7 @@ public import DiscreteEvents
     /// The light of two nodes, from the streams of one replication.
     public init(_ parameters: HeraldingParameters, seed: UInt64, replication: UInt64) {
         law = PhotonLaw(parameters)
+        neither = law.neither
         gap = GeometricGap(probability: law.a.click * law.b.click)
         coincidences = RandomStream(seed: seed, replication: replication, name: "heralding.coincidences")
         interference = RandomStream(seed: seed, replication: replication, name: "heralding.interference")
@@ -33,13 +35,19 @@ public import DiscreteEvents
         if attempt == upcoming { upcoming &+= gap.draw(&coincidences) }
     }
 
-    /// The light of one attempt. Attempts are visited in order.
+    /// The light of one attempt; `nil` when no photon reaches the station. Attempts are visited in order.
     @inlinable @inline(__always)
-    public mutating func light(of attempt: Int64, touchedByDarkCount: Bool) -> AttemptLight {
+    public mutating func light(of attempt: Int64, touchedByDarkCount: Bool) -> AttemptLight? {
         if attempt == upcoming {
             upcoming &+= gap.draw(&coincidences)
             return law.coincidence(&interference)
         }
-        return touchedByDarkCount ? law.notBoth(&companions) : law.notBoth(&singles)
+        // Independent photons, given that not both click: where both would, the attempt is drawn again.
+        while true {
+            let u = touchedByDarkCount ? companions.uniform() : singles.uniform()
+            if u < neither { return nil }
+            let light = touchedByDarkCount ? law.someLight(u, &companions) : law.someLight(u, &singles)
+            if let light { return light }
+        }
     }
 }

@@ -9,7 +9,7 @@ public import DiscreteEvents
 
 /// The law of one attempt's two photons: fates, bins, click times, and what the beam splitter does to a coincidence.
 ///
-/// Not copyable, so that the loop lends it instead of copying its numbers for every attempt.
+/// Not copyable: it is lent, never copied by accident.
 @frozen public struct PhotonLaw: ~Copyable, Sendable {
     /// How far one node's photon gets, as probabilities that fall from step to step.
     @frozen public struct Reach: Sendable, BitwiseCopyable {
@@ -35,7 +35,8 @@ public import DiscreteEvents
     public let a: Reach
     /// Node B's photon.
     public let b: Reach
-    @usableFromInline let neither: Double
+    /// Probability that no photon reaches the station.
+    public let neither: Double
     @usableFromInline let onlyA: Double
     @usableFromInline let onlyB: Double
     @usableFromInline let packets: WavePackets
@@ -76,20 +77,9 @@ public import DiscreteEvents
         return light
     }
 
-    /// Two independent photons, given that not both click.
-    ///
-    /// - Precondition: the probability that both click is below one.
-    @inlinable @inline(__always) public func notBoth(_ stream: inout RandomStream) -> AttemptLight {
-        // Where both would click, the attempt is drawn again.
-        while true {
-            let u = stream.uniform()
-            if u < neither { return .none }
-            if let light = someLight(u, &stream) { return light }
-        }
-    }
-
-    /// The light of an attempt in which a photon reaches the station; `nil` when both click.
-    @inlinable @inline(never) func someLight(_ u: Double, _ stream: inout RandomStream) -> AttemptLight? {
+    /// The light of an attempt in which a photon reaches the station, from a uniform draw that is at least `neither`; `nil` when
+    /// both photons click.
+    @inlinable @inline(never) public func someLight(_ u: Double, _ stream: inout RandomStream) -> AttemptLight? {
         var light = AttemptLight.none
         if u < onlyA {
             light.a.fate = a.fate(stream.uniform() * a.station)

@@ -38,20 +38,26 @@ extension PairEmulation {
         var nextAttempt = lastAttempt >= 0 ? EventKey(.zero, Order.attempt) : .never
         var (events, attempts, photonCount, clickCount, darkCount): (UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0)
 
+        // The next of the events that are rare; looked up again after each event that may have changed it.
+        var rare = min(min(decisions.nextKey, expiries.nextKey), nextRequest)
+
         while true {
-            let atNodes = min(min(decisions.nextKey, expiries.nextKey), min(reports.nextKey, nextRequest))
-            let atStation = min(gates.nextKey, min(darkClicks.nextKey, photons.nextKey))
-            let key = min(min(atNodes, atStation), nextAttempt)
+            let key = min(min(min(reports.nextKey, gates.nextKey), min(photons.nextKey, nextAttempt)), rare)
             if key == .never { break }
             events &+= 1
             let now = key.time
             switch key.phaseRank {
-            case 0: commit(decisions.receive(), at: now)
-            case 1: expire(Int(expiries.removeFirst().event.index), at: now)
+            case 0:
+                commit(decisions.receive(), at: now)
+                rare = min(min(decisions.nextKey, expiries.nextKey), min(darkClicks.nextKey, nextRequest))
+            case 1:
+                expire(Int(expiries.removeFirst().event.index), at: now)
+                rare = min(min(decisions.nextKey, expiries.nextKey), min(darkClicks.nextKey, nextRequest))
             case 2:
                 let report = reports.receive()
                 if report.isHerald {
                     receive(announced.receive(), attempt: report.attempt, at: now)
+                    rare = min(min(decisions.nextKey, expiries.nextKey), min(darkClicks.nextKey, nextRequest))
                 } else {
                     bank.fail(Int(report.atom), attempt: report.attempt, readyAt: now + afterFailure)
                 }
@@ -69,6 +75,7 @@ extension PairEmulation {
                     Report(attempt: gate.attempt, atom: gate.atom, isHerald: isHerald), arriving: now + reportTravel)
             case 4:
                 let click = darkClicks.receive()
+                rare = min(min(decisions.nextKey, expiries.nextKey), min(darkClicks.nextKey, nextRequest))
                 darkCount &+= 1
                 if click.inGate { analyzer.click(detector: click.detector, isLate: click.isLate) }
             case 5:
@@ -92,14 +99,18 @@ extension PairEmulation {
                         DarkClick(detector: darkCounts.nextDetector, isLate: bins ?? false, inGate: inGate),
                         arriving: darkCounts.nextTime)
                     darkCounts.advance()
+                    rare = min(rare, darkClicks.nextKey)
                 }
                 if isReady {
                     bank.launch(atom, attempt: attempt)
                     if attempt >= firstAttempt { attempts &+= 1 }
-                    let emitted = light.light(of: attempt, touchedByDarkCount: touched)
-                    send(emitted, gateOpening: gateOpening, separation: separation, over: &photons)
-                    let mayClick = touched || emitted.clicks
-                    if mayClick { lights.send(emitted, arriving: gateClosing) }
+                    var mayClick = touched
+                    let arriving = light.light(of: attempt, touchedByDarkCount: touched)
+                    if let arriving {
+                        send(arriving, gateOpening: gateOpening, separation: separation, over: &photons)
+                        mayClick = mayClick || arriving.clicks
+                    }
+                    if mayClick { lights.send(arriving ?? .none, arriving: gateClosing) }
                     gates.send(
                         OpenGate(attempt: attempt, atom: Int32(truncatingIfNeeded: atom), mayClick: mayClick),
                         arriving: gateClosing)
@@ -112,6 +123,7 @@ extension PairEmulation {
             default:
                 decide(at: now)
                 scheduleRequest(after: now)
+                rare = min(min(decisions.nextKey, expiries.nextKey), min(darkClicks.nextKey, nextRequest))
             }
         }
         record.events += events

@@ -63,7 +63,7 @@ extension PairEmulation {
         let index = Int(decision.index)
         let attempt = bank[index].attempt
         let readyAt = now + apparatus.reset
-        let state = apparatus.storage.aged(bank[index].heralded, ageA: decision.ageA, ageB: decision.ageB)
+        let state = apparatus.storage.aged(bank.heraldedState(index), ageA: decision.ageA, ageB: decision.ageB)
         bank.release(index, readyAt: readyAt)
         settle(attempt: attempt, readyAt: readyAt)
 

@@ -39,10 +39,10 @@ extension PairEmulation {
                     light.skip(candidate)
                     continue
                 }
-                let emitted = light.light(of: candidate, touchedByDarkCount: isTouched)
+                let arriving = light.light(of: candidate, touchedByDarkCount: isTouched) ?? .none
                 var analyzer = darkClicks
-                analyzer.register(emitted)
-                guard let herald = Herald(clicks: analyzer, light: emitted, spins: &spins) else { continue }
+                analyzer.register(arriving)
+                guard let herald = Herald(clicks: analyzer, light: arriving, spins: &spins) else { continue }
                 bank.launch(atom, attempt: candidate)
                 announced.send(herald, arriving: now + apparatus.reportDelay)
                 reports.send(

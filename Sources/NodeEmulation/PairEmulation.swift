@@ -145,7 +145,7 @@ public struct PairEmulation: ~Copyable {
             record.heraldInfidelity.add(1 - state.fidelity)
         }
         let index = apparatus.schedule.atom(of: attempt)
-        _ = bank.store(index, attempt: attempt, state: state)
+        bank.store(index, attempt: attempt, state: state)
         if let cutoff {
             let expiry = max(now, apparatus.schedule.start(of: attempt) + cutoff)
             expiryTickets[index] = expiries.schedule(Expiry(index: Int32(index)), at: expiry, Order.expiry)

@@ -33,7 +33,7 @@ import Testing
         var bank = AtomBank(atoms: 4)
         for index in [2, 0, 3] {
             bank.launch(index, attempt: Int64(index))
-            _ = bank.store(index, attempt: Int64(index), state: .psiPlus)
+            bank.store(index, attempt: Int64(index), state: .psiPlus)
         }
         let stored = bank.storedCount
         #expect(stored == 3)
@@ -51,7 +51,7 @@ import Testing
         await #expect(processExitsWith: .failure) {
             var bank = AtomBank(atoms: 2)
             bank.launch(1, attempt: 5)
-            _ = bank.store(1, attempt: 3, state: .psiPlus)
+            bank.store(1, attempt: 3, state: .psiPlus)
         }
     }
 

@@ -47,7 +47,7 @@ import Testing
                     touched = true
                 }
             }
-            let light = source.light(of: attempt, touchedByDarkCount: touched)
+            let light = source.light(of: attempt, touchedByDarkCount: touched) ?? .none
             if light.a.fate == .clicked { clicksA += 1 }
             if light.b.fate == .clicked { clicksB += 1 }
             clicks.register(light)
