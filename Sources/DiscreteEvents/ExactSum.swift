@@ -9,12 +9,13 @@
     @inlinable public init() { units = 0 }
     @inlinable init(units: Int128) { self.units = units }
 
-    /// Adds a number, rounded to 2^-60.
+    /// Adds a number, cut toward zero at 2^-60.
     @inlinable @inline(__always) public mutating func add(_ term: Double) {
-        // 2^-30 first: the product stays exact, and both halves fit 64 bits.
-        let high = (term * 0x1p30).rounded(.down)
-        let low = (term * 0x1p30 - high) * 0x1p30
-        units &+= (Int128(Int64(high)) &<< 30) &+ Int128(Int64(low.rounded()))
+        // 2^30 first: the product stays exact, and both halves fit 64 bits.
+        let scaled = term * 0x1p30
+        let high = Int64(scaled)
+        let low = Int64((scaled - Double(high)) * 0x1p30)
+        units &+= (Int128(high) &<< 30) &+ Int128(low)
     }
 
     /// The sum as a number.

@@ -37,10 +37,10 @@ public import DiscreteEvents
 
     /// The light of one attempt; `nil` when no photon reaches the station. Attempts are visited in order.
     @inlinable @inline(__always)
-    public mutating func light(of attempt: Int64, touchedByDarkCount: Bool) -> AttemptLight? {
+    public mutating func light(of attempt: Int64, touchedByDarkCount: Bool, needsTimes: Bool = true) -> AttemptLight? {
         if attempt == upcoming {
             upcoming &+= gap.draw(&coincidences)
-            return law.coincidence(&interference)
+            return law.coincidence(&interference, needsTimes: needsTimes)
         }
         // Independent photons, given that not both click: where both would, the attempt is drawn again.
         while true {

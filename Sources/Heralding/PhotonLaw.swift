@@ -57,12 +57,25 @@ public import DiscreteEvents
     }
 
     /// Two clicking photons: bins, click times, and the beam splitter's choice of detectors given those.
-    @inlinable public func coincidence(_ stream: inout RandomStream) -> AttemptLight {
+    ///
+    /// - Parameter needsTimes: whether the click times are looked at; otherwise they are only drawn where the state depends on them.
+    @inlinable public func coincidence(_ stream: inout RandomStream, needsTimes: Bool = true) -> AttemptLight {
         let bits = stream.next()
         let (lateA, lateB) = (bits & 1 == 1, bits & 2 == 2)
         let (first, second) = (UInt8(truncatingIfNeeded: bits >> 2 & 1), UInt8(truncatingIfNeeded: bits >> 3 & 1))
-        let tA = packets.clickTimeA(stream.uniform())
-        let tB = packets.clickTimeB(stream.uniform())
+        let (uA, uB) = (stream.uniform(), stream.uniform())
+        if !needsTimes && packets.isIdentical {
+            var light = AttemptLight(
+                a: Photon(fate: .clicked, isLate: lateA, detector: first),
+                b: Photon(fate: .clicked, isLate: lateB, detector: second))
+            if lateA == lateB {
+                light.b.detector = stream.bernoulli(0.5 + packets.identicalCoherence.re) ? first : 1 - first
+            } else {
+                light.coherence = packets.identicalCoherence
+            }
+            return light
+        }
+        let (tA, tB) = (packets.clickTimeA(uA), packets.clickTimeB(uB))
         var light = AttemptLight(
             a: Photon(fate: .clicked, isLate: lateA, detector: first, delay: picoseconds(tA)),
             b: Photon(fate: .clicked, isLate: lateB, detector: second, delay: picoseconds(tB)))

@@ -49,10 +49,13 @@ public import BellPairs
         delayB - log(1 - u * collectedB) * lifetimeB
     }
 
+    /// The coherence that photons equal in time and frequency leave, whenever they click.
+    @inlinable var identicalCoherence: Complex { Complex(0.5 * visibility) }
+
     /// Given clicks at `t1` and `t2` (seconds after the gate opened): the probability that the first came from A, and
     /// α β* / (|α|² + |β|²) with everything else that tells the photons apart.
     @inlinable public func interfere(_ t1: Double, _ t2: Double) -> (firstFromA: Double, coherence: Complex) {
-        if isIdentical { return (0.5, Complex(0.5 * visibility)) }
+        if isIdentical { return (0.5, identicalCoherence) }
         let one = amplitude(t1, t2)
         let other = amplitude(t2, t1)
         let norm = one * one + other * other

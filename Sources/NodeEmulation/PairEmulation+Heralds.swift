@@ -39,7 +39,7 @@ extension PairEmulation {
                     light.skip(candidate)
                     continue
                 }
-                let arriving = light.light(of: candidate, touchedByDarkCount: isTouched) ?? .none
+                let arriving = light.light(of: candidate, touchedByDarkCount: isTouched, needsTimes: false) ?? .none
                 var analyzer = darkClicks
                 analyzer.register(arriving)
                 guard let herald = Herald(clicks: analyzer, light: arriving, spins: &spins) else { continue }
