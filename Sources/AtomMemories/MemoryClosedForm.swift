@@ -22,6 +22,14 @@ public struct MemoryClosedForm: Sendable, Equatable {
     /// Whether the values are exact, or a birth–death approximation that neglects the schedule's graininess.
     public let isExact: Bool
 
+    /// No closed form: every value is not a number.
+    public static let unknown = MemoryClosedForm()
+
+    private init() {
+        (attemptRate, occupiedAtoms, pairAge, servedFraction, consumptionRate) = (.nan, .nan, .nan, .nan, .nan)
+        isExact = false
+    }
+
     /// Every pair is used as soon as it is announced.
     ///
     /// Γ = min(1/τ_e, N/τ_occ) if successes keep their atoms no longer than failures; a success that overruns its atom's
@@ -29,23 +37,30 @@ public struct MemoryClosedForm: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - failureOccupation: τ_occ of a failed attempt.
-    ///   - successOccupation: the same for an announced pair that need not wait for the reader: emission, link, decision, reset.
-    ///   - meanOverWaits: mean of a function of the wait for the reader.
+    ///   - successOccupation: the least that an announced pair keeps its atoms: emission, link, decision, reset.
+    ///   - meanDelay: mean of what jitter and the wait for the reader add to that.
+    ///   - exceeds: probability that they add more than a given time.
     public init(
         atoms: Int, emission: Double, failureOccupation: Double, successOccupation: Double, heraldProbability p: Double,
-        heraldDelay: Double, meanOverWaits: ((Double) -> Double) -> Double
+        heraldDelay: Double, meanDelay: Double, isExact: Bool, exceeds: (Double) -> Double
     ) {
         let spacing = max(emission, failureOccupation / Double(atoms))
         let cycle = spacing * Double(atoms)
-        // Turns from a success to the atom's next attempt; 1e-9 of a turn forgives rounding.
-        let turns = meanOverWaits { wait in max(1, ((successOccupation + wait) / cycle - 1e-9).rounded(.up)) }
+        // Mean number of turns from a success to the atom's next attempt: those that come up too early are missed.
+        var turns = 1.0
+        for turn in 1...100_000 {
+            let slack = Double(turn) * cycle * (1 + 1e-9) - successOccupation
+            let missed = slack < 0 ? 1 : exceeds(slack)
+            turns += missed
+            if missed < 1e-12 { break }
+        }
         attemptRate = 1 / (spacing * (1 + p * (turns - 1)))
         occupiedAtoms =
-            attemptRate * ((1 - p) * failureOccupation + p * (successOccupation + meanOverWaits { $0 }))
+            attemptRate * ((1 - p) * failureOccupation + p * (successOccupation + meanDelay))
         pairAge = heraldDelay
         servedFraction = 1
         consumptionRate = attemptRate * p
-        isExact = true
+        self.isExact = isExact
     }
 
     /// Requests arrive at random at mean rate `requestRate`; pairs wait for them, at most `cutoff` after their herald.

@@ -22,7 +22,9 @@ struct WaitingPairs {
     init(
         atoms: Int, birthRatePerAtom birth: Double, requestRate: Double, regular: Bool, cutoff: Double?, freshestFirst: Bool
     ) {
-        if let cutoff, !regular {
+        if birth <= 0 {
+            (servedFraction, meanStored, meanWaitOfServed) = (0, 0, .nan)
+        } else if let cutoff, !regular, birth * Double(atoms) * cutoff < 0.5 * Double(atoms) {
             // The stock feeds on the atoms that it does not hold: solve for its own mean.
             var stored = 0.0
             var law = (served: 0.0, stored: 0.0, wait: 0.0)
@@ -40,12 +42,13 @@ struct WaitingPairs {
         } else if cutoff != nil || regular {
             (servedFraction, meanStored, meanWaitOfServed) = (.nan, .nan, .nan)
         } else {
-            var weights = [1.0]
-            for n in 1...atoms { weights.append(weights[n - 1] * birth * Double(atoms - n + 1) / requestRate) }
-            let largest = weights.max()!
-            let total = weights.reduce(0) { $0 + $1 / largest } * largest
+            var logWeights = [0.0]
+            for n in 1...atoms { logWeights.append(logWeights[n - 1] + log(birth * Double(atoms - n + 1) / requestRate)) }
+            let largest = logWeights.max()!
+            let weights = logWeights.map { exp($0 - largest) }
+            let total = weights.reduce(0, +)
             meanStored = weights.enumerated().reduce(0) { $0 + Double($1.offset) * ($1.element / total) }
-            servedFraction = 1 - weights[0] / total
+            servedFraction = weights[1...].reduce(0, +) / total
             meanWaitOfServed = servedFraction > 0 ? meanStored / (requestRate * servedFraction) : .nan
         }
     }
@@ -55,6 +58,8 @@ struct WaitingPairs {
         guard r > 0 else { return (0, 0, .nan) }
         let k = l - r
         let x = k * c
+        // With a cutoff that few pairs reach e^x is 0, with requests that leave none waiting it outgrows everything.
+        if x > 300 { return (r / l, r / k, 1 / k) }
         // (e^{kc} − 1)/k and ∫ y e^{k y} dy, written for small k as well.
         let mass = abs(x) < 1e-6 ? c * (1 + x / 2) : expm1(x) / k
         let moment = abs(x) < 1e-4 ? c * c * (0.5 + x / 3 + x * x / 8) : (c * exp(x) - expm1(x) / k) / k

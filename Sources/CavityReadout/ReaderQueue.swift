@@ -23,37 +23,42 @@ public struct ReaderQueue: Sendable {
         case discrete([(wait: Double, probability: Double)])
         /// The M/D/1 queue of the given rate and service time.
         case random(rate: Double, service: Double)
-        /// More work than the reader can do.
-        case overloaded
+        /// More work than the reader can do, or so nearly that the sums below are no longer good.
+        case unknown
     }
     private let law: Law
-    /// Mean wait in seconds; infinite when the reader cannot keep up.
+    /// Mean wait in seconds; not a number where there is no closed form.
     public let meanWait: Double
+    /// Load beyond which no closed form is given.
+    static let greatestLoad = 0.9
+
+    /// Whether the wait has a closed form.
+    public var isKnown: Bool { !meanWait.isNaN }
 
     /// The queue of decisions that each keep the reader busy for `service` seconds.
     public init(_ arrivals: Arrivals, service: Double) {
         switch arrivals {
         case .slotted(let slot, let probability):
-            if probability * service >= slot, service > slot {
-                (law, meanWait) = (.overloaded, .infinity)
-            } else {
-                let waits = ReaderQueue.slottedWaits(slot: slot, probability: probability, service: service)
+            if let waits = ReaderQueue.slottedWaits(slot: slot, probability: probability, service: service) {
                 law = .discrete(waits)
                 meanWait = waits.reduce(0) { $0 + $1.wait * $1.probability }
+            } else {
+                (law, meanWait) = (.unknown, .nan)
             }
         case .random(let rate):
             let load = rate * service
             (law, meanWait) =
-                load < 1 ? (.random(rate: rate, service: service), load * service / (2 * (1 - load))) : (.overloaded, .infinity)
+                load <= ReaderQueue.greatestLoad
+                ? (.random(rate: rate, service: service), load * service / (2 * (1 - load))) : (.unknown, .nan)
         case .regular(let interval):
-            (law, meanWait) = interval >= service ? (.discrete([(0, 1)]), 0) : (.overloaded, .infinity)
+            (law, meanWait) = interval >= service ? (.discrete([(0, 1)]), 0) : (.unknown, .nan)
         }
     }
 
     /// P[wait ≤ t].
     public func cumulative(_ t: Double) -> Double {
         switch law {
-        case .overloaded: return 0
+        case .unknown: return .nan
         case .discrete(let waits): return waits.reduce(0) { $1.wait <= t ? $0 + $1.probability : $0 }
         case .random(let rate, let service):
             if t < 0 { return 0 }
@@ -70,7 +75,7 @@ public struct ReaderQueue: Sendable {
     /// The least wait that is not exceeded with probability `q`.
     public func quantile(_ q: Double) -> Double {
         switch law {
-        case .overloaded: return .infinity
+        case .unknown: return .nan
         case .discrete(let waits):
             var sum = 0.0
             for (wait, probability) in waits {
@@ -90,35 +95,38 @@ public struct ReaderQueue: Sendable {
         }
     }
 
-    /// Mean over the wait of a function of it, where the wait is discrete; `nil` where it is not.
-    public func discreteMean(_ function: (Double) -> Double) -> Double? {
-        guard case .discrete(let waits) = law else { return nil }
-        return waits.reduce(0) { $0 + $1.probability * function($1.wait) }
-    }
-
-    /// Stationary law of V′ = max(0, V + D·Bernoulli(p) − s), the work that an arrival finds, by iteration from an idle reader.
+    /// Stationary law of V′ = max(0, V + D·Bernoulli(p) − s), the work that an arrival finds, by iteration from an idle reader;
+    /// `nil` when the reader has too much to do or the iteration does not settle.
     private static func slottedWaits(
         slot: Double, probability p: Double, service: Double
-    ) -> [(wait: Double, probability: Double)] {
+    ) -> [(wait: Double, probability: Double)]? {
         if service <= slot || p <= 0 { return [(0, 1)] }
-        // Work is a whole number of services less a whole number of slots: femtoseconds tell such values apart.
+        if p * service / slot > greatestLoad { return nil }
+        // Work is a whole number of services less a whole number of slots: femtoseconds tell such values apart. Sorted, so that
+        // the sums always run in the same order.
         let (d, s) = (Int64((service * 1e15).rounded()), Int64((slot * 1e15).rounded()))
-        var law: [Int64: Double] = [0: 1]
-        for _ in 0..<500 {
-            var next: [Int64: Double] = [:]
-            for (work, mass) in law where mass > 1e-14 {
-                next[max(0, work - s), default: 0] += mass * (1 - p)
-                next[work + d - s, default: 0] += mass * p
+        var law: [(work: Int64, mass: Double)] = [(0, 1)]
+        for _ in 0..<3000 {
+            let idle = law.map { (work: max(0, $0.work - s), mass: $0.mass * (1 - p)) }
+            let busy = law.map { (work: $0.work + d - s, mass: $0.mass * p) }
+            var next: [(work: Int64, mass: Double)] = []
+            for entry in (idle + busy).sorted(by: { $0.work < $1.work }) {
+                if let last = next.last, last.work == entry.work {
+                    next[next.count - 1].mass += entry.mass
+                } else {
+                    next.append(entry)
+                }
             }
-            let total = next.values.reduce(0, +)
-            var change = 0.0
-            for (work, mass) in next {
-                next[work] = mass / total
-                change = max(change, abs(mass / total - (law[work] ?? 0)))
-            }
+            next.removeAll { $0.mass < 1e-13 }
+            if next.count > 4000 { return nil }
+            let total = next.reduce(0) { $0 + $1.mass }
+            next = next.map { ($0.work, $0.mass / total) }
+            let settled =
+                next.count == law.count
+                && zip(next, law).allSatisfy { $0.work == $1.work && abs($0.mass - $1.mass) < 1e-13 }
             law = next
-            if change < 1e-13 { break }
+            if settled { return law.map { (Double($0.work) * 1e-15, $0.mass) } }
         }
-        return law.sorted { $0.key < $1.key }.map { (Double($0.key) * 1e-15, $0.value) }
+        return nil
     }
 }

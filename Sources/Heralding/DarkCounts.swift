@@ -23,11 +23,11 @@ public import DiscreteEvents
     /// Moves on to the next dark count.
     @inlinable public mutating func advance() {
         let interval = stream.exponential() * meanInterval
-        guard interval < 0x1p58, time.picoseconds < 1 << 59 else {
+        guard interval < 0x1p59, time.picoseconds < 1 << 59 else {
             time = .distantFuture
             return
         }
-        time = time + Span(picoseconds: Int64(interval) + 1)
+        time = time + Span(picoseconds: Int64(interval + 0.5))
         mark = stream.coin() ? 1 : 0
     }
 }

@@ -31,14 +31,17 @@ public struct HeraldingClosedForm: Sendable {
 
     /// Evaluates the closed form.
     public init(_ p: HeraldingParameters) {
-        let perPhoton = p.station.opticsTransmission * p.station.detectorEfficiency
+        let (opticsA, opticsB) = (p.a.opticsTransmission, p.b.opticsTransmission)
+        let efficiency = p.station.detectorEfficiency
         let window = p.binDuration
         // Photons that the gate cuts off because they arrive later than it opens.
         func inGate(_ g: Double, _ delay: Double) -> Double {
-            delay == 0 ? 1 : (1 - exp(-g * max(0, window - delay))) / (1 - exp(-g * window))
+            delay == 0 ? 1 : expm1(-g * max(0, window - delay)) / expm1(-g * window)
         }
-        let etaA = p.a.emissionProbability * p.a.fiberTransmission * perPhoton * inGate(p.a.photonDecayRate, p.delayA)
-        let etaB = p.b.emissionProbability * p.b.fiberTransmission * perPhoton * inGate(p.b.photonDecayRate, p.delayB)
+        let etaA =
+            p.a.emissionProbability * p.a.fiberTransmission * opticsA * efficiency * inGate(p.a.photonDecayRate, p.delayA)
+        let etaB =
+            p.b.emissionProbability * p.b.fiberTransmission * opticsB * efficiency * inGate(p.b.photonDecayRate, p.delayB)
         let d = -expm1(-p.station.darkCountRate.perSecond * window)
         let v = p.interference.visibility * HeraldingClosedForm.overlap(p)
 
@@ -70,7 +73,7 @@ public struct HeraldingClosedForm: Sendable {
 
         let transmission = p.a.fiberTransmission * p.b.fiberTransmission
         li2026Probability =
-            p.a.emissionProbability * p.b.emissionProbability / 2 * transmission * perPhoton * perPhoton
+            p.a.emissionProbability * p.b.emissionProbability / 2 * transmission * efficiency * efficiency * opticsA * opticsB
         li2026FalseFraction = 4 * window * p.station.darkCountRate.perSecond / li2026Probability
     }
 
@@ -87,11 +90,24 @@ public struct HeraldingClosedForm: Sendable {
         let length = p.binDuration - offset
         if length <= 0 { return 0 }
         let mean = 0.5 * (gA + gB)
-        // ∫∫ e^{−g(s₁+s₂)} e^{−μ|s₁−s₂|} over [0, length]², μ = 2γ* + iδ, real part.
-        let (muRe, muIm) = (2 * p.interference.pureDephasing.perSecond, 2 * .pi * p.interference.detuning.hertz)
+        // ∫∫ e^{−g(s₁+s₂)} e^{−μ|s₁−s₂|} over [0, length]², μ = γ*_A + γ*_B + iδ, real part.
+        let (muRe, muIm) = (p.a.pureDephasing + p.b.pureDephasing, 2 * .pi * p.interference.detuning.hertz)
         let integral: Double
         let difference = Complex(muRe - mean, muIm)
-        if difference.squaredMagnitude < 1e-12 * mean * mean {
+        if (mean + muRe + abs(muIm)) * length < 0.1 {
+            // Packets that hardly change within the gate: 2 Re ∫ du e^{−(μ+g)u} (1 − e^{−2g(L−u)})/(2g), by Simpson's rule,
+            // where the closed expression below would lose its digits.
+            let steps = 64
+            let h = length / Double(steps)
+            var sum = 0.0
+            for i in 0...steps {
+                let u = Double(i) * h
+                let inner = mean > 0 ? -expm1(-2 * mean * (length - u)) / (2 * mean) : length - u
+                let weight = i == 0 || i == steps ? 1.0 : i % 2 == 1 ? 4 : 2
+                sum += weight * exp(-(mean + muRe) * u) * cos(muIm * u) * inner
+            }
+            integral = 2 * sum * h / 3
+        } else if difference.squaredMagnitude < 1e-12 * mean * mean {
             // μ → g: 2 ∫ s e^{−2 g s} ds.
             let x = 2 * mean * length
             integral = 2 * (1 - exp(-x) * (1 + x)) / (4 * mean * mean)
@@ -99,13 +115,13 @@ public struct HeraldingClosedForm: Sendable {
             let sum = Complex(mean + muRe, muIm)
             let decayed = exp(-(mean + muRe) * length)
             let rotated = Complex(1 - decayed * cos(muIm * length), decayed * sin(muIm * length))
-            let bracket = Complex((1 - exp(-2 * mean * length)) / (2 * mean)) - rotated / sum
+            let bracket = Complex(-expm1(-2 * mean * length) / (2 * mean)) - rotated / sum
             integral = 2 * (bracket / difference).re
         }
         // The later packet starts within the earlier one, which has decayed by exp(−g·offset) until then.
         let earlier = p.interference.arrivalOffset.seconds >= 0 ? gA : gB
-        let normA = gA / (1 - exp(-gA * (p.binDuration - p.delayA)))
-        let normB = gB / (1 - exp(-gB * (p.binDuration - p.delayB)))
-        return normA * normB * exp(-earlier * offset) * integral
+        let normA = -gA / expm1(-gA * (p.binDuration - p.delayA))
+        let normB = -gB / expm1(-gB * (p.binDuration - p.delayB))
+        return min(1, max(0, normA * normB * exp(-earlier * offset) * integral))
     }
 }

@@ -16,12 +16,21 @@ public struct HeraldingParameters: Sendable, Equatable {
         public var photonDecayRate: Double
         /// Power transmission of this node's half of the fiber, √(10^(−αL/10)) for a station in the middle.
         public var fiberTransmission: Double
+        /// Power transmission of this node's arm between fiber end and detector.
+        public var opticsTransmission: Double
+        /// Pure dephasing rate γ* of this node's emitter in 1/s.
+        public var pureDephasing: Double
 
         /// One side, resolved.
-        public init(emissionProbability: Double, photonDecayRate: Double, fiberTransmission: Double) {
+        public init(
+            emissionProbability: Double, photonDecayRate: Double, fiberTransmission: Double, opticsTransmission: Double,
+            pureDephasing: Double
+        ) {
             self.emissionProbability = emissionProbability
             self.photonDecayRate = photonDecayRate
             self.fiberTransmission = fiberTransmission
+            self.opticsTransmission = opticsTransmission
+            self.pureDephasing = pureDephasing
         }
     }
 
@@ -40,20 +49,41 @@ public struct HeraldingParameters: Sendable, Equatable {
     /// Distinguishability of the photons.
     public var interference: Interference
 
-    /// Resolves two nodes' emission and the fiber between them.
+    /// One node's part of a hardware file, as far as heralding goes.
+    public struct Node: Sendable {
+        /// Photon emission.
+        public var emission: Emission
+        /// The station that its file describes.
+        public var station: Station
+        /// The photons' distinguishability that its file describes.
+        public var interference: Interference
+
+        /// One node's part.
+        public init(emission: Emission, station: Station, interference: Interference) {
+            self.emission = emission
+            self.station = station
+            self.interference = interference
+        }
+    }
+
+    /// Resolves two nodes and the fiber between them.
     ///
-    /// Bins are as long as the longer of the two nodes' bins: both must fit the station's gates.
-    public init(a: Emission, b: Emission, link: FiberLink, station: Station, interference: Interference) {
+    /// What the nodes share (detectors, bins, arrival, detuning, mode overlap) is read from node A; files that disagree on it are
+    /// refused before. Arm transmission and dephasing are each node's own.
+    public init(a: Node, b: Node, link: FiberLink) {
         let transmission = link.transmission.squareRoot()
-        self.a = Side(
-            emissionProbability: a.resolvedProbability, photonDecayRate: a.photonDecayRate, fiberTransmission: transmission)
-        self.b = Side(
-            emissionProbability: b.resolvedProbability, photonDecayRate: b.photonDecayRate, fiberTransmission: transmission)
-        binDuration = max(a.binDuration.seconds, b.binDuration.seconds)
-        binSwap = max(a.binSwap.seconds, b.binSwap.seconds)
+        func side(_ node: Node) -> Side {
+            Side(
+                emissionProbability: node.emission.resolvedProbability, photonDecayRate: node.emission.photonDecayRate,
+                fiberTransmission: transmission, opticsTransmission: node.station.opticsTransmission,
+                pureDephasing: node.interference.pureDephasing.perSecond)
+        }
+        (self.a, self.b) = (side(a), side(b))
+        binDuration = max(a.emission.binDuration.seconds, b.emission.binDuration.seconds)
+        binSwap = max(a.emission.binSwap.seconds, b.emission.binSwap.seconds)
         transitTime = link.linkTime.seconds / 2
-        self.station = station
-        self.interference = interference
+        station = a.station
+        interference = a.interference
     }
 
     /// Emission slot τ_e = 2 τ_p + τ_swap in seconds.

@@ -22,7 +22,7 @@ public import DiscreteEvents
 
         init(_ side: HeraldingParameters.Side, station: Station, gateFraction: Double) {
             self.station = side.emissionProbability * gateFraction * side.fiberTransmission
-            detector = self.station * station.opticsTransmission
+            detector = self.station * side.opticsTransmission
             click = detector * station.detectorEfficiency
         }
         /// The fate of a photon that reached the station, from a uniform draw below `station`.
@@ -40,6 +40,8 @@ public import DiscreteEvents
     @usableFromInline let onlyA: Double
     @usableFromInline let onlyB: Double
     @usableFromInline let packets: WavePackets
+    /// A click at the very edge of the gate still falls into it.
+    @usableFromInline let lastPicosecond: Int32
 
     /// The law that a pair of nodes, a fiber and a station make.
     public init(_ parameters: HeraldingParameters) {
@@ -51,6 +53,7 @@ public import DiscreteEvents
         a = Reach(parameters.a, station: station, gateFraction: gateFraction(parameters.a, parameters.delayA))
         b = Reach(parameters.b, station: station, gateFraction: gateFraction(parameters.b, parameters.delayB))
         packets = WavePackets(parameters)
+        lastPicosecond = Int32(max(0, (parameters.binDuration * 1e12).rounded() - 1))
         neither = (1 - a.station) * (1 - b.station)
         onlyA = neither + a.station * (1 - b.station)
         onlyB = onlyA + b.station * (1 - a.station)
@@ -116,5 +119,5 @@ public import DiscreteEvents
         photon.delay = picoseconds(time)
     }
 
-    @inlinable @inline(__always) func picoseconds(_ seconds: Double) -> Int32 { Int32(seconds * 1e12) }
+    @inlinable @inline(__always) func picoseconds(_ seconds: Double) -> Int32 { min(Int32(seconds * 1e12), lastPicosecond) }
 }

@@ -35,7 +35,7 @@ public import BellPairs
         collectedA = -expm1(-decayA * (parameters.binDuration - delayA))
         collectedB = -expm1(-decayB * (parameters.binDuration - delayB))
         detuning = 2 * .pi * parameters.interference.detuning.hertz
-        dephasing = 2 * parameters.interference.pureDephasing.perSecond
+        dephasing = parameters.a.pureDephasing + parameters.b.pureDephasing
         visibility = parameters.interference.visibility
         isIdentical = decayA == decayB && delayA == delayB && detuning == 0 && dephasing == 0
     }

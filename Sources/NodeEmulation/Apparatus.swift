@@ -52,7 +52,8 @@ public struct Apparatus: Sendable {
     /// The station is the one of node A's hardware file; both nodes follow the slower node's times.
     public init(a: NodeHardware, b: NodeHardware, link: FiberLink) {
         let heralding = HeraldingParameters(
-            a: a.emission, b: b.emission, link: link, station: a.station, interference: a.interference)
+            a: .init(emission: a.emission, station: a.station, interference: a.interference),
+            b: .init(emission: b.emission, station: b.station, interference: b.interference), link: link)
         self.heralding = heralding
         bin = Span(seconds: heralding.binDuration)
         binSeparation = Span(seconds: heralding.binDuration + heralding.binSwap)

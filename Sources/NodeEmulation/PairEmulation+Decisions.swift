@@ -19,16 +19,15 @@ extension PairEmulation {
     mutating func decide(at now: Instant) {
         let isMeasured = isMeasured(request: now)
         if isMeasured { record.requests += 1 }
-        let round = game.drawInputs(&inputs)
         let requestA = now + apparatus.decisionA.drawDelay(&controlA)
         let requestB = now + apparatus.decisionB.drawDelay(&controlB)
         guard let index = bank.take(freshest: requests.order == .freshest) else {
             if isMeasured { record.unassisted += 1 }
-            send(Decision(index: -1, inputs: Int32(round), requested: now, ageA: 0, ageB: 0), out: max(requestA, requestB))
+            send(Decision(index: -1, requested: now, ageA: 0, ageB: 0), out: max(requestA, requestB))
             return
         }
         if cutoff != nil { expiries.cancel(expiryTickets[index]) }
-        // One reader per node: a decision waits until the previous output is out, so that rounds stay sequential.
+        // One reader per node: a decision waits until the previous output is out.
         let rotatedA = max(requestA, readerFreeA) + apparatus.decisionA.rotation
         let rotatedB = max(requestB, readerFreeB) + apparatus.decisionB.rotation
         readerFreeA = rotatedA + apparatus.decisionA.duration
@@ -37,7 +36,7 @@ extension PairEmulation {
         if isMeasured { record.pairAge.add((now - start).seconds) }
         send(
             Decision(
-                index: Int32(index), inputs: Int32(round), requested: now, ageA: (rotatedA - start).seconds,
+                index: Int32(index), requested: now, ageA: (rotatedA - start).seconds,
                 ageB: (rotatedB - start).seconds),
             out: max(readerFreeA, readerFreeB))
     }
@@ -53,7 +52,9 @@ extension PairEmulation {
 
     /// Both outputs are out: what they are follows from the state the pair is in by now, the axes and the photon counts.
     mutating func commit(_ decision: Decision, at now: Instant) {
-        let round = Int(decision.inputs)
+        // Drawn now, for the inputs are shown to a node when its reader is free and its previous output is out, not before:
+        // rounds stay sequential even where requests arrive faster.
+        let round = game.drawInputs(&inputs)
         guard decision.index >= 0 else {
             if isMeasured(request: decision.requested) {
                 answer(round, a: fallbackA(round), b: fallbackB(round), requested: decision.requested)

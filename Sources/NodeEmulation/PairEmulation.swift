@@ -24,7 +24,6 @@ public struct PairEmulation: ~Copyable {
     /// A decision under way, to be answered when both outputs are out; a negative index when no pair was there.
     struct Decision: BitwiseCopyable {
         var index: Int32
-        var inputs: Int32
         var requested: Instant
         var ageA: Double
         var ageB: Double
@@ -140,6 +139,7 @@ public struct PairEmulation: ~Copyable {
     mutating func receive(_ herald: Herald, attempt: Int64, at now: Instant) {
         let state = herald.state.depolarized(weight: apparatus.unnamedNoise)
         if isMeasured(attempt: attempt) {
+            record.modeledInfidelity.add(1 - herald.state.fidelity)
             record.heralds += 1
             record.origins[Int(herald.origin.rawValue)] += 1
             record.heraldInfidelity.add(1 - state.fidelity)
@@ -164,8 +164,9 @@ public struct PairEmulation: ~Copyable {
 
     /// Counts what a successful attempt kept its atoms from.
     mutating func settle(attempt: Int64, readyAt: Instant) {
-        let start = apparatus.schedule.start(of: attempt)
-        if isMeasured(attempt: attempt) { record.occupied += Int128((readyAt - start).picoseconds) }
+        // The part of the occupation that falls into the measuring window, whenever the attempt began.
+        let (from, to) = (max(apparatus.schedule.start(of: attempt), begin), min(readyAt, end))
+        if from < to { record.occupied += Int128((to - from).picoseconds) }
         skippedTurns(of: attempt, readyAt: readyAt)
     }
 

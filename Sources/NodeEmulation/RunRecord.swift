@@ -85,7 +85,7 @@ public struct RunRecord: Sendable, Equatable {
     public var darkCounts: UInt64 = 0
     /// Events handled, warm-up included.
     public var events: UInt64 = 0
-    /// Atom-picoseconds spent away from readiness by the attempts of the window, per node.
+    /// Atom-picoseconds spent away from readiness within the window, per node.
     public var occupied: Int128 = 0
     /// Requests that arrived.
     public var requests: UInt64 = 0
@@ -93,7 +93,9 @@ public struct RunRecord: Sendable, Equatable {
     public var unassisted: UInt64 = 0
     /// Pairs given up because of their age.
     public var expired: UInt64 = 0
-    /// Infidelity of heralded pairs before storage.
+    /// Infidelity of heralded pairs before storage, from the causes that are modeled.
+    public var modeledInfidelity = Moments()
+    /// The same with the infidelity that the hardware file states without naming causes.
     public var heraldInfidelity = Moments()
     /// Infidelity of pairs when they were measured.
     public var deliveredInfidelity = Moments()
@@ -127,6 +129,7 @@ public struct RunRecord: Sendable, Equatable {
         a.requests += b.requests
         a.unassisted += b.unassisted
         a.expired += b.expired
+        a.modeledInfidelity += b.modeledInfidelity
         a.heraldInfidelity += b.heraldInfidelity
         a.deliveredInfidelity += b.deliveredInfidelity
         a.pairAge += b.pairAge

@@ -12,7 +12,7 @@ extension EvaluationReport {
                 "title": .text(scenario.title), "digest": .text(scenario.digest), "protocol": .text(scenario.protocolName),
                 "hardware": .list([.text(scenario.hardwareTitles.a), .text(scenario.hardwareTitles.b)]),
             ],
-            "seed": .number(Double(exactly: scenario.run.seed)),
+            "seed": .identifier(scenario.run.seed),
             "confidence": .number(scenario.requirement.confidence),
             "emulated": emulated,
             "figures": .object(
@@ -86,7 +86,7 @@ extension EvaluationReport {
             "stability_window_s": .number(w.window), "rounds_required": w.roundsRequired.map { .count($0) } ?? .number(nil),
             "required_rate_per_s": .number(w.requiredRate), "expected_rounds": .number(w.expectedRounds),
             "power": estimate(w.power.closedForm, w.power.measured),
-            "power_li2026": .number(w.powerByLi2026), "power_method": w.powerMethod.map { .text($0.rawValue) } ?? .flag(nil),
+            "power_li2026": .number(w.powerByLi2026), "power_method": w.powerMethod.map { .text($0) } ?? .flag(nil),
             "windows": w.windowsRun.map { .count($0) } ?? .number(nil),
             "criteria": .object(Dictionary(uniqueKeysWithValues: criteria)), "verdict": .text(w.verdict.label),
             "limiting": w.verdict.limiting.first.map { .text($0.rawValue) } ?? .flag(nil),

@@ -17,7 +17,7 @@ extension EvaluationReport {
         out += "tolerates \(NumberText.percent(c.infidelityThreshold, digits: 4)) infidelity\n"
         if s.strategy == .classical { out += "  played by the best classical strategy: nothing should certify\n" }
         if let run = evaluation.emulated {
-            out += "  emulated \(NumberText.time(run.measuredTime)) in \(run.replications.count) replications after "
+            out += "  emulated \(NumberText.time(run.measuredTime)) in \(run.replications.count) \(run.replications.count == 1 ? "replication" : "replications") after "
             out += "\(NumberText.time(s.run.warmUp.seconds)) of warm-up each, \(run.resolution.rawValue) resolution, "
             out += "seed \(s.run.seed): "
             out += "\(run.total.attempts) attempts, \(run.total.heralds) heralds, \(run.total.events) events\n"
@@ -52,7 +52,8 @@ extension EvaluationReport {
                 if let closed = figure.closedForm {
                     // Equal numbers may differ in the last bit.
                     let slack = 1e-9 * abs(closed)
-                    row.append(closed >= m.low - slack && closed <= m.high + slack ? "agrees" : "DIFFERS")
+                    let agrees = closed >= m.low - slack && closed <= m.high + slack
+                    row.append(agrees ? "agrees" : figure.isApproximate ? "approximate" : "DIFFERS")
                 }
             }
             table.add(row)
@@ -62,7 +63,8 @@ extension EvaluationReport {
 
     private var budget: String {
         let budget = evaluation.errorBudget
-        var out = "Combined infidelity \(NumberText.percent(budget.total, digits: 4)), cause by cause:\n"
+        var out = "Combined infidelity \(NumberText.percent(budget.total, digits: 4)) (part of every correlation that is lost), "
+        out += "cause by cause:\n"
         var table = TextTable([.left, .right, .left])
         let largest = budget.shares.map(\.infidelity).max() ?? 0
         for share in budget.shares where abs(share.infidelity) > 1e-12 {
@@ -78,9 +80,9 @@ extension EvaluationReport {
         let s = evaluation.compiled.scenario.requirement
         var out = "Does one window certify, with significance \(NumberText.number(s.significance)) and power "
         out += "\(NumberText.number(s.power))?\n"
-        var table = TextTable([.right, .right, .right, .right, .left, .left])
+        var table = TextTable([.right, .right, .right, .right, .left, .left, .left])
         table.add(
-            ["window", "rounds", "P[certifies]"] + (hasRun ? ["measured", "interval"] : ["", ""]) + ["verdict"])
+            ["window", "rounds", "P[certifies]"] + (hasRun ? ["measured", "interval", ""] : ["", "", ""]) + ["verdict"])
         for window in evaluation.windows {
             var row = [
                 NumberText.time(window.window), NumberText.number(window.expectedRounds, digits: 4),
@@ -90,9 +92,13 @@ extension EvaluationReport {
                 row += [
                     NumberText.number(m.estimate, digits: 4),
                     "\(NumberText.number(m.low, digits: 4)) … \(NumberText.number(m.high, digits: 4))",
+                    window.power.closedForm.map { closed in
+                        let agrees = closed >= m.low && closed <= m.high
+                        return agrees ? "agrees" : evaluation.compiled.memory.isExact ? "DIFFERS" : "approximate"
+                    } ?? "",
                 ]
             } else {
-                row += ["", ""]
+                row += ["", "", ""]
             }
             table.add(row + [window.verdict.label])
         }
@@ -101,11 +107,21 @@ extension EvaluationReport {
     }
 
     private var reasons: String {
-        evaluation.windows.map { "\(NumberText.time($0.window)): \(Self.reason($0))\n" }.joined()
+        let hasRun = evaluation.emulated != nil
+        let lines = evaluation.windows.map { "\(NumberText.time($0.window)): \(Self.reason($0, hasRun: hasRun))\n" }
+        let li = evaluation.li2026
+        return lines.joined() + "\nLi et al.'s formulas, for comparison: \(NumberText.number(li.rate)) pairs/s, "
+            + "\(NumberText.percent(li.infidelityWithMemory, digits: 4)) combined infidelity with memory; their rate rule "
+            + "(enough rounds at the expected score) asks for\n"
+            + evaluation.windows.map { w in
+                let rate = w.requiredRate.map { "\(NumberText.number($0, digits: 4)) /s" } ?? "an advantage that is not there"
+                let holds = w.criteria.first { $0.name == .rate }?.holdsByLi2026 == true
+                return "  \(NumberText.time(w.window)): \(rate), \(holds ? "holds" : "fails")\n"
+            }.joined()
     }
 
     /// One sentence per window: why.
-    private static func reason(_ w: WindowJudgment) -> String {
+    private static func reason(_ w: WindowJudgment, hasRun: Bool) -> String {
         func criterion(_ name: Criterion.Name) -> Criterion { w.criteria.first { $0.name == name }! }
         func sentence(_ name: Criterion.Name) -> String {
             let c = criterion(name)
@@ -126,6 +142,7 @@ extension EvaluationReport {
         case .refused(let limiting): return "refused. " + limiting.map(sentence).joined(separator: "; ") + "."
         case .undecided(let limiting, let windows):
             var text = "undecided. " + limiting.map(sentence).joined(separator: "; ")
+            guard hasRun else { return text + ": there is no closed form; 'tacit run' measures it." }
             text += ": the run is too short"
             if let windows { text += "; it must hold about \(windows) windows, \(NumberText.time(Double(windows) * w.window))" }
             return text + "."

@@ -10,6 +10,8 @@ public indirect enum ReportValue: Sendable, Encodable, ExpressibleByStringLitera
     case number(Double?)
     /// A whole number.
     case count(Int)
+    /// A whole number of up to 64 bits.
+    case identifier(UInt64)
     /// True, false or unknown.
     case flag(Bool?)
     /// A list.
@@ -36,6 +38,7 @@ public indirect enum ReportValue: Sendable, Encodable, ExpressibleByStringLitera
         case .number(let number):
             if let number, number.isFinite { try container.encode(number) } else { try container.encodeNil() }
         case .count(let count): try container.encode(count)
+        case .identifier(let identifier): try container.encode(identifier)
         case .flag(let flag): if let flag { try container.encode(flag) } else { try container.encodeNil() }
         case .list(let list): try container.encode(list)
         case .object(let object): try container.encode(object)

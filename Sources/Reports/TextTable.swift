@@ -36,7 +36,8 @@ enum NumberText {
     /// A number with so many significant digits, or an em dash for none.
     static func number(_ value: Double?, digits: Int = 5) -> String {
         guard let value, value.isFinite else { return "—" }
-        return QuantityText.number(value, digits: digits)
+        // What is left of a difference of equal numbers is nothing.
+        return abs(value) < 1e-15 ? "0" : QuantityText.number(value, digits: digits)
     }
     /// A span of time with its unit.
     static func time(_ seconds: Double?, digits: Int = 5) -> String {

@@ -33,7 +33,7 @@ public struct CompiledScenario: Sendable {
     public let readoutB: ReadoutClosedForm
     /// Mean state of a pair when it is heralded.
     public let heraldedState: XState
-    /// Mean state of a pair when it is measured.
+    /// Mean state of a pair when it is measured, at the mean age; of a pair used as it comes where that age is not known.
     public let deliveredState: XState
     /// The best measurement axes for that state and these readouts.
     public let settings: MeasurementSettings
@@ -56,12 +56,12 @@ public struct CompiledScenario: Sendable {
         heralding = HeraldingClosedForm(apparatus.heralding)
         readoutA = try ReadoutClosedForm(scenario.a.readout)
         readoutB = try ReadoutClosedForm(scenario.b.readout)
-        reader = CompiledScenario.reader(scenario, apparatus, heraldProbability: heralding.heraldProbability)
-        memory = CompiledScenario.memory(
-            scenario, apparatus, reader: reader, heraldProbability: heralding.heraldProbability)
+        (reader, memory) = CompiledScenario.queues(
+            scenario, apparatus, heraldProbability: heralding.heraldProbability)
         heraldedState = heralding.state.depolarized(weight: apparatus.unnamedNoise)
-        let (ageA, ageB) = CompiledScenario.measurementAges(apparatus, pairAge: memory.pairAge)
-        deliveredState = apparatus.storage.aged(heraldedState, ageA: ageA, ageB: ageB)
+        let ages = CompiledScenario.ages(
+            apparatus, pairAge: memory.pairAge.isNaN ? apparatus.reportDelay.seconds : memory.pairAge)
+        deliveredState = apparatus.storage.aged(heraldedState, ageA: ages.a, ageB: ages.b)
         let (a, b) = (BinaryReadout(readoutA), BinaryReadout(readoutB))
         let (r, s) = (deliveredState.blochA, deliveredState.blochB)
         settings = MeasurementSettings.best(
@@ -104,13 +104,14 @@ public struct CompiledScenario: Sendable {
         }
     }
 
-    /// How many rounds a window of so many seconds holds.
-    public func roundCount(window: Double) -> RoundCount {
+    /// How many rounds a window of so many seconds holds; `nil` without a closed form.
+    public func roundCount(window: Double) -> RoundCount? {
         switch scenario.requests.process {
         case .onHerald:
-            .binomial(
-                attempts: Int((memory.attemptRate * window).rounded()), probability: heralding.heraldProbability)
-        case .periodic: .fixed(Int(scenario.requests.rate.perSecond * window))
+            memory.attemptRate.isFinite
+                ? .binomial(
+                    attempts: Int((memory.attemptRate * window).rounded()), probability: heralding.heraldProbability) : nil
+        case .periodic: .fixed(Int((scenario.requests.rate.perSecond * window).rounded()))
         case .poisson: .poisson(mean: scenario.requests.rate.perSecond * window)
         }
     }
@@ -128,47 +129,51 @@ public struct CompiledScenario: Sendable {
             fallbackB: classical.bobOutputs.map { $0 == 1 }, isClassical: scenario.strategy == .classical)
     }
 
-    private static func reader(_ s: Scenario, _ apparatus: Apparatus, heraldProbability: Double) -> ReaderQueue {
+    /// Closed forms of the reader's queue and of the atoms' occupation; the occupation is unknown where the queue is.
+    private static func queues(
+        _ s: Scenario, _ apparatus: Apparatus, heraldProbability: Double
+    ) -> (reader: ReaderQueue, memory: MemoryClosedForm) {
+        let schedule = apparatus.schedule
         let (a, b) = (apparatus.decisionA, apparatus.decisionB)
         let service = max(a.rotation + a.duration, b.rotation + b.duration).seconds
-        let rate = s.requests.rate.perSecond
-        switch s.requests.process {
-        case .onHerald:
-            return ReaderQueue(
-                .slotted(slot: apparatus.schedule.spacing.seconds, probability: heraldProbability), service: service)
-        case .periodic: return ReaderQueue(.regular(interval: 1 / rate), service: service)
-        case .poisson: return ReaderQueue(.random(rate: rate), service: service)
-        }
-    }
-
-    private static func memory(
-        _ s: Scenario, _ apparatus: Apparatus, reader: ReaderQueue, heraldProbability: Double
-    ) -> MemoryClosedForm {
-        let schedule = apparatus.schedule
-        let decision = max(s.a.meanDecisionTime, s.b.meanDecisionTime)
-        let busy = decision + apparatus.reset.seconds
+        let delay = DecisionDelay(apparatus)
         let report = apparatus.reportDelay.seconds
-        guard s.requests.process != .onHerald else {
-            return MemoryClosedForm(
+        let least = delay.least + apparatus.reset.seconds
+        let rate = s.requests.rate.perSecond
+        if s.requests.process == .onHerald {
+            let reader = ReaderQueue(
+                .slotted(slot: schedule.spacing.seconds, probability: heraldProbability), service: service)
+            guard reader.isKnown else { return (reader, .unknown) }
+            let memory = MemoryClosedForm(
                 atoms: Int(schedule.atoms), emission: schedule.emission.seconds,
-                failureOccupation: schedule.occupation.seconds, successOccupation: report + busy,
+                failureOccupation: schedule.occupation.seconds, successOccupation: report + least,
                 heraldProbability: heraldProbability, heraldDelay: report,
-                meanOverWaits: { reader.discreteMean($0) ?? $0(0) })
+                meanDelay: delay.isRandom ? delay.meanExcess : reader.meanWait,
+                isExact: !delay.isRandom || service <= schedule.spacing.seconds
+            ) { delay.isRandom ? delay.exceeds($0) : 1 - reader.cumulative($0) }
+            return (reader, memory)
         }
-        return MemoryClosedForm(
+        let memory = MemoryClosedForm(
             atoms: Int(schedule.atoms), emission: schedule.emission.seconds, failureOccupation: schedule.occupation.seconds,
-            busyAfterHerald: busy, heraldProbability: heraldProbability, heraldDelay: report,
-            requestRate: s.requests.rate.perSecond, requestsAreRegular: s.requests.process == .periodic,
+            busyAfterHerald: least + delay.meanExcess, heraldProbability: heraldProbability, heraldDelay: report,
+            requestRate: rate, requestsAreRegular: s.requests.process == .periodic,
             cutoff: s.requests.cutoffAge.map { max(0, $0.seconds - report) }, freshestFirst: s.requests.order == .freshest)
+        let reader = ReaderQueue(
+            s.requests.process == .periodic ? .regular(interval: 1 / rate) : .random(rate: memory.consumptionRate),
+            service: service)
+        return (reader, reader.isKnown ? memory : .unknown)
     }
 
-    /// Mean ages, from emission to the end of the rotation, at both nodes.
-    private static func measurementAges(_ apparatus: Apparatus, pairAge: Double) -> (Double, Double) {
-        let age = pairAge.isNaN ? apparatus.reportDelay.seconds : pairAge
+    /// Mean ages, from emission to the end of the rotation, at both nodes; `nil` where the wait for a request has no closed form.
+    var measurementAges: (a: Double, b: Double)? {
+        memory.pairAge.isNaN ? nil : CompiledScenario.ages(apparatus, pairAge: memory.pairAge)
+    }
+
+    private static func ages(_ apparatus: Apparatus, pairAge: Double) -> (a: Double, b: Double) {
         func untilRotated(_ d: Apparatus.Decision) -> Double {
             d.latency.seconds + d.jitter * 1e-12 + d.rotation.seconds
         }
-        return (age + untilRotated(apparatus.decisionA), age + untilRotated(apparatus.decisionB))
+        return (pairAge + untilRotated(apparatus.decisionA), pairAge + untilRotated(apparatus.decisionB))
     }
 }
 

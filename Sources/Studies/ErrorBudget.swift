@@ -18,13 +18,15 @@ public struct ErrorBudget: Sendable {
     public let total: Double
 
     /// Adds the causes of a compiled scenario one after the other.
-    init(_ compiled: CompiledScenario, ageA: Double, ageB: Double) {
+    ///
+    /// - Parameter ages: how long the qubits at the two nodes are stored; `nil` leaves storage out.
+    init(_ compiled: CompiledScenario, ages: (a: Double, b: Double)?) {
         let full = compiled.apparatus.heralding
         var p = full
         p.interference.visibility = 1
         p.interference.arrivalOffset = .zero
         p.interference.detuning = .init(hertz: 0)
-        p.interference.pureDephasing = .init(perSecond: 0)
+        (p.a.pureDephasing, p.b.pureDephasing) = (0, 0)
         p.station.darkCountRate = .init(perSecond: 0)
         p.b.photonDecayRate = p.a.photonDecayRate
         var shares: [Share] = []
@@ -36,7 +38,11 @@ public struct ErrorBudget: Sendable {
         func combined(_ state: XState, _ errorA: Double = 0, _ errorB: Double = 0) -> Double {
             compiled.combinedInfidelity(stateInfidelity: 1 - state.fidelity, readoutA: errorA, readoutB: errorB)
         }
-        func heralded() -> Double { combined(HeraldingClosedForm(p).state) }
+        // Before any cause makes a herald at all there is no infidelity either.
+        func heralded() -> Double {
+            let form = HeraldingClosedForm(p)
+            return form.heraldProbability > 0 ? combined(form.state) : 0
+        }
 
         p.interference.visibility = full.interference.visibility
         add("mode_overlap", heralded())
@@ -46,7 +52,7 @@ public struct ErrorBudget: Sendable {
         add("arrival_offset", heralded())
         p.interference.detuning = full.interference.detuning
         add("detuning", heralded())
-        p.interference.pureDephasing = full.interference.pureDephasing
+        (p.a.pureDephasing, p.b.pureDephasing) = (full.a.pureDephasing, full.b.pureDephasing)
         add("pure_dephasing", heralded())
         p.station.darkCountRate = full.station.darkCountRate
         add("dark_counts", heralded())
@@ -54,9 +60,11 @@ public struct ErrorBudget: Sendable {
         add("stated_without_cause", combined(state))
         var (memoryA, memoryB) = (compiled.scenario.a.memory, compiled.scenario.b.memory)
         (memoryA.relaxationTime, memoryB.relaxationTime) = (nil, nil)
-        add("storage_dephasing", combined(Storage(a: memoryA, b: memoryB).aged(state, ageA: ageA, ageB: ageB)))
-        state = compiled.apparatus.storage.aged(state, ageA: ageA, ageB: ageB)
-        add("storage_relaxation", combined(state))
+        if let ages {
+            add("storage_dephasing", combined(Storage(a: memoryA, b: memoryB).aged(state, ageA: ages.a, ageB: ages.b)))
+            state = compiled.apparatus.storage.aged(state, ageA: ages.a, ageB: ages.b)
+            add("storage_relaxation", combined(state))
+        }
         add("readout_a", combined(state, compiled.readoutA.error))
         add("readout_b", combined(state, compiled.readoutA.error, compiled.readoutB.error))
         self.shares = shares

@@ -23,11 +23,7 @@ public struct Evaluation: Sendable {
         self.emulated = emulated
         let figures = FigureTable(compiled).figures(emulated)
         self.figures = figures
-        let age = compiled.memory.pairAge.isNaN ? compiled.apparatus.reportDelay.seconds : compiled.memory.pairAge
-        let (a, b) = (compiled.apparatus.decisionA, compiled.apparatus.decisionB)
-        errorBudget = ErrorBudget(
-            compiled, ageA: age + a.latency.seconds + a.jitter * 1e-12 + a.rotation.seconds,
-            ageB: age + b.latency.seconds + b.jitter * 1e-12 + b.rotation.seconds)
+        errorBudget = ErrorBudget(compiled, ages: compiled.measurementAges)
         let li2026 = Li2026Form(compiled)
         self.li2026 = li2026
         let score = figures.first { $0.key == "score" }!

@@ -11,10 +11,14 @@ public struct Figure: Sendable {
     /// What a run measured, with its confidence interval; `nil` without a run.
     public var measured: ConfidenceInterval?
 
-    init(_ key: String, _ title: String, closedForm: Double?) {
+    /// Whether the closed form neglects something that the emulation has: correlations of a stock of pairs, for example.
+    public let isApproximate: Bool
+
+    init(_ key: String, _ title: String, closedForm: Double?, isApproximate: Bool = false) {
         self.key = key
         self.title = title
         self.closedForm = closedForm.flatMap { $0.isFinite ? $0 : nil }
+        self.isApproximate = isApproximate
         measured = nil
     }
 }

@@ -32,43 +32,40 @@ struct FigureTable {
         let p = c.apparatus.heralding
         let (a, b) = (c.readoutA.error, c.readoutB.error)
         let heralded = 1 - c.heraldedState.fidelity
-        let delivered = 1 - c.deliveredState.fidelity
+        let delivered = c.memory.pairAge.isNaN ? .nan : 1 - c.deliveredState.fidelity
+        let approximate = !c.memory.isExact
         return [
-            Figure("attempt_rate_per_s", "attempts per second", closedForm: c.memory.attemptRate),
+            Figure("attempt_rate_per_s", "attempts per second", closedForm: c.memory.attemptRate, isApproximate: approximate),
             Figure("herald_probability", "heralds per attempt", closedForm: c.heralding.heraldProbability),
             Figure(
                 "herald_rate_per_s", "heralded pairs per second",
-                closedForm: c.memory.attemptRate * c.heralding.heraldProbability),
+                closedForm: c.memory.attemptRate * c.heralding.heraldProbability, isApproximate: approximate),
             Figure("false_herald_fraction", "false heralds", closedForm: c.heralding.falseFraction),
-            Figure("occupancy_atoms", "atoms occupied per node", closedForm: c.memory.occupiedAtoms),
+            Figure("occupancy_atoms", "atoms occupied per node", closedForm: c.memory.occupiedAtoms, isApproximate: approximate),
             Figure("interference_visibility", "visibility of the photons", closedForm: c.heralding.visibility),
             Figure("photon_lifetime_s", "photon decay time", closedForm: 1 / p.a.photonDecayRate),
+            Figure("modeled_infidelity", "infidelity of modeled causes", closedForm: 1 - c.heralding.state.fidelity),
             Figure("state_infidelity", "infidelity when heralded", closedForm: heralded),
-            Figure("delivered_infidelity", "infidelity when measured", closedForm: delivered),
+            Figure("delivered_infidelity", "infidelity when measured", closedForm: delivered, isApproximate: approximate),
             Figure("readout_error", "readout error per side", closedForm: 0.5 * (a + b)),
             Figure(
                 "combined_infidelity", "combined infidelity",
-                closedForm: c.combinedInfidelity(stateInfidelity: delivered, readoutA: a, readoutB: b)),
-            Figure("round_rate_per_s", "rounds per second", closedForm: c.roundRate),
-            Figure("served_fraction", "rounds with a pair", closedForm: c.memory.servedFraction),
-            Figure("pair_age_s", "age of a pair at its request", closedForm: c.memory.pairAge),
-            Figure("decision_latency_p999_s", "decision latency, 99.9th percentile", closedForm: decisionLatency(0.999)),
-            Figure("score", "mean utility per round", closedForm: c.utilityLaw?.mean),
+                closedForm: c.combinedInfidelity(stateInfidelity: delivered, readoutA: a, readoutB: b),
+                isApproximate: approximate),
+            Figure("round_rate_per_s", "rounds per second", closedForm: c.roundRate, isApproximate: approximate),
+            Figure("served_fraction", "rounds with a pair", closedForm: c.memory.servedFraction, isApproximate: approximate),
+            Figure("pair_age_s", "age of a pair at its request", closedForm: c.memory.pairAge, isApproximate: approximate),
+            Figure("decision_latency_p999_s", "decision latency, 99.9th percentile", closedForm: decisionLatency(0.999), isApproximate: approximate),
+            Figure("score", "mean utility per round", closedForm: c.utilityLaw?.mean, isApproximate: approximate),
         ]
     }
 
     /// Quantile of the later of the two decisions: fixed times plus either the wait for the reader or, where there is jitter,
     /// exponential delays without that wait.
     private func decisionLatency(_ quantile: Double) -> Double {
-        let (a, b) = (c.apparatus.decisionA, c.apparatus.decisionB)
-        func fixed(_ d: Apparatus.Decision) -> Double { (d.latency + d.rotation + d.duration).seconds }
-        let slowest = max(fixed(a), fixed(b))
-        if a.jitter == 0, b.jitter == 0 { return slowest + c.reader.quantile(quantile) }
-        func reached(_ d: Apparatus.Decision, _ t: Double) -> Double {
-            t < fixed(d) ? 0 : d.jitter == 0 ? 1 : 1 - exp(-(t - fixed(d)) / (d.jitter * 1e-12))
-        }
-        let upper = slowest + 40 * max(a.jitter, b.jitter) * 1e-12
-        return (try? Root.find(between: slowest, and: upper) { reached(a, $0) * reached(b, $0) - quantile }) ?? slowest
+        let delay = DecisionDelay(c.apparatus)
+        guard c.reader.isKnown else { return .nan }
+        return delay.isRandom ? delay.quantile(quantile) : delay.least + c.reader.quantile(quantile)
     }
 
     private func measured(_ key: String, _ run: EmulatedRun) -> ConfidenceInterval? {
@@ -85,12 +82,16 @@ struct FigureTable {
             return acrossReplications(run, grain: 1) { Double($0.requests) / (Double($0.measured) * 1e-12) }
         case "herald_probability": return proportion(total.heralds, of: total.attempts)
         case "herald_rate_per_s":
+            guard isMemoryless else {
+                return acrossReplications(run, grain: 1) { Double($0.heralds) / (Double($0.measured) * 1e-12) }
+            }
             return proportion(total.heralds, of: total.attempts).map {
                 let rate = Double(total.attempts) / run.measuredTime
                 return ConfidenceInterval(estimate: rate * $0.estimate, low: rate * $0.low, high: rate * $0.high)
             }
         case "false_herald_fraction":
             return proportion(total.heralds - total.origins[Int(HeraldOrigin.photonPair.rawValue)], of: total.heralds)
+        case "modeled_infidelity": return bounded(total.modeledInfidelity)
         case "state_infidelity": return bounded(total.heraldInfidelity)
         case "delivered_infidelity": return bounded(total.deliveredInfidelity)
         case "readout_error":
@@ -102,14 +103,29 @@ struct FigureTable {
                 let a = proportion(total.readoutA.errors, of: total.readoutA.reads),
                 let b = proportion(total.readoutB.errors, of: total.readoutB.reads)
             else { return nil }
-            func combined(_ pick: (ConfidenceInterval) -> Double) -> Double {
-                c.combinedInfidelity(stateInfidelity: pick(state), readoutA: pick(a), readoutB: pick(b))
+            // Extremes lie at corners; which ones depends on the signs of the factors.
+            let corners = [state.low, state.high].flatMap { s in
+                [a.low, a.high].flatMap { a in
+                    [b.low, b.high].map { c.combinedInfidelity(stateInfidelity: s, readoutA: a, readoutB: $0) }
+                }
             }
-            return ConfidenceInterval(estimate: combined(\.estimate), low: combined(\.low), high: combined(\.high))
-        case "served_fraction": return proportion(total.requests - total.unassisted, of: total.requests)
-        case "pair_age_s": return mean(total.pairAge)
+            return ConfidenceInterval(
+                estimate: c.combinedInfidelity(
+                    stateInfidelity: state.estimate, readoutA: a.estimate, readoutB: b.estimate),
+                low: corners.min()!, high: corners.max()!)
+        case "served_fraction":
+            guard isMemoryless else {
+                return acrossReplications(run, grain: 0) {
+                    $0.requests > 0 ? 1 - Double($0.unassisted) / Double($0.requests) : 1
+                }
+            }
+            return proportion(total.requests - total.unassisted, of: total.requests)
+        case "pair_age_s":
+            guard isMemoryless else { return acrossReplications(run, grain: 0) { $0.pairAge.mean ?? .nan } }
+            return mean(total.pairAge)
         case "decision_latency_p999_s": return latencyQuantile(0.999, total.latency, level)
         case "score":
+            guard isMemoryless else { return acrossReplications(run, grain: 0) { $0.score.mean ?? .nan } }
             if c.game.isWinLose {
                 return proportion(UInt64(total.score.sum.value.rounded()), of: total.score.count)
             }
@@ -117,6 +133,10 @@ struct FigureTable {
         default: return nil
         }
     }
+
+    /// Whether one round tells nothing about the next: pairs are used as they come. A stock of pairs remembers, so that only
+    /// replications are independent of each other.
+    private var isMemoryless: Bool { c.scenario.requests.process == .onHerald }
 
     private func proportion(_ count: UInt64, of trials: UInt64) -> ConfidenceInterval? {
         guard trials > 0 else { return nil }
@@ -151,23 +171,35 @@ struct FigureTable {
         // One unit at the edges of the window, and the picosecond to which the schedule is rounded.
         let edge =
             grain / (Double(first.measured) * 1e-12) + mean / Double(c.apparatus.schedule.spacing.picoseconds)
-        guard values.count > 1 else { return nil }
+        guard values.count > 1, values.allSatisfy(\.isFinite) else { return nil }
         let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (n - 1)
         let t = Distribution.studentUpperQuantile(0.5 * (1 - c.scenario.requirement.confidence), degrees: n - 1)
         let half = t * (variance / n).squareRoot() + edge
         return ConfidenceInterval(estimate: mean, low: mean - half, high: mean + half)
     }
 
-    /// Order statistics: the ranks between which the quantile lies with the wanted confidence (normal law of the count).
+    /// Order statistics: ranks between which the quantile lies with the wanted confidence, by the exact binomial law of the
+    /// number of latencies below it. Where too few were recorded to bound it from above, the bound is infinite.
     private func latencyQuantile(_ q: Double, _ latencies: LatencyHistogram, _ level: Double) -> ConfidenceInterval? {
         guard latencies.total > 0 else { return nil }
-        let n = Double(latencies.total)
-        let z = Distribution.normalUpperQuantile(0.5 * (1 - level))
-        let half = z * (n * q * (1 - q)).squareRoot() + 1
-        func bounds(_ x: Double) -> ClosedRange<Double> { latencies.latency(rank: UInt64(min(max(1, x), n)))! }
+        let n = Int(latencies.total)
+        let tail = 0.5 * (1 - level)
+        // P[X_(r) > quantile] = P[Bin(n, q) < r].
+        func below(_ r: Int) -> Double { Distribution.binomialLowerTail(atMost: r - 1, trials: n, probability: q) }
+        func leastRank(_ holds: (Int) -> Bool) -> Int {
+            var (low, high) = (0, n + 1)
+            while high - low > 1 {
+                let middle = (low + high) / 2
+                if holds(middle) { high = middle } else { low = middle }
+            }
+            return high
+        }
+        let upper = leastRank { below($0) >= 1 - tail }
+        let lower = leastRank { below($0) > tail } - 1
+        func bounds(_ rank: Int) -> ClosedRange<Double> { latencies.latency(rank: UInt64(max(1, min(rank, n))))! }
         return ConfidenceInterval(
-            estimate: bounds((n * q).rounded(.up)).upperBound, low: bounds((n * q - half).rounded(.down)).lowerBound,
-            high: bounds((n * q + half).rounded(.up)).upperBound)
+            estimate: bounds(Int((Double(n) * q).rounded(.up))).upperBound, low: lower < 1 ? 0 : bounds(lower).lowerBound,
+            high: upper > n ? .infinity : bounds(upper).upperBound)
     }
 }
 

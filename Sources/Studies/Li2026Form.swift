@@ -1,4 +1,5 @@
 public import Certification
+import DiscreteEvents
 
 #if canImport(Glibc)
     import Glibc
@@ -30,19 +31,20 @@ public struct Li2026Form: Sendable {
     public let utilityLaw: UtilityLaw?
 
     init(_ c: CompiledScenario) {
-        let a = c.scenario.a
+        // The paper has two equal nodes; of unequal ones the slower and the more forgetful count.
+        let (a, b) = (c.scenario.a, c.scenario.b)
         let emission = c.apparatus.heralding.emissionTime
         let occupation =
-            emission + c.scenario.link.linkTime.seconds + a.meanDecisionTime + a.reset.duration.seconds
-            + a.reset.cooling.seconds
-        let gamma = min(1 / emission, Double(min(a.memory.atoms, c.scenario.b.memory.atoms)) / occupation)
+            emission + c.scenario.link.linkTime.seconds + max(a.meanDecisionTime, b.meanDecisionTime)
+            + c.apparatus.reset.seconds
+        let gamma = min(1 / emission, Double(min(a.memory.atoms, b.memory.atoms)) / occupation)
         occupationTime = occupation
         attemptRate = gamma
         heraldProbability = c.heralding.li2026Probability
         rate = heraldProbability * gamma
         falseFraction = c.heralding.li2026FalseFraction
         let stateInfidelity = 1 - c.heraldedState.fidelity
-        let memory = 2 * (1 - exp(-occupation / a.memory.coherenceTime.seconds))
+        let memory = 2 * (1 - exp(-occupation / min(a.memory.coherenceTime.seconds, b.memory.coherenceTime.seconds)))
         func combined(_ state: Double) -> Double {
             c.combinedInfidelity(stateInfidelity: state, readoutA: c.readoutA.error, readoutB: c.readoutB.error)
         }

@@ -8,12 +8,12 @@ public struct WindowJudgment: Sendable {
     public let roundsRequired: Int?
     /// n_req/T, per second.
     public let requiredRate: Double?
-    /// Mean number of rounds in a window.
-    public let expectedRounds: Double
+    /// Mean number of rounds in a window; `nil` without a closed form.
+    public let expectedRounds: Double?
     /// Probability that a window certifies: closed form, and from the windows of a run.
     public let power: PowerEvidence
     /// How the closed form of the power was computed.
-    public let powerMethod: PowerMethod?
+    public let powerMethod: String?
     /// The same at Li et al.'s infidelity and rate: Poisson rounds, depolarized correlations of the ideal settings.
     public let powerByLi2026: Double?
     /// Windows of the run.
@@ -32,9 +32,10 @@ public struct WindowJudgment: Sendable {
         roundsRequired = RoundsRule.requiredRounds(test: c.test, expectedScore: li2026.expectedScore)
         requiredRate = roundsRequired.map { Double($0) / window }
         let rounds = c.roundCount(window: window)
-        expectedRounds = rounds.mean
-        let estimate = c.utilityLaw.map { c.test.power(over: rounds, utilities: $0) }
-        powerMethod = estimate?.method
+        expectedRounds = rounds?.mean
+        let estimate = rounds.flatMap { rounds in c.utilityLaw.map { c.test.power(over: rounds, utilities: $0) } }
+        // Rounds that share a stock of pairs are not independent, as the closed form takes them to be.
+        powerMethod = c.memory.isExact ? estimate.map(\.method.rawValue) : estimate.map { _ in "approximate" }
         powerByLi2026 = li2026.utilityLaw.map {
             c.test.power(over: .poisson(mean: li2026.rate * window), utilities: $0).value
         }
@@ -76,7 +77,7 @@ public struct WindowJudgment: Sendable {
             Criterion(
                 name: .decision, value: p999, requirement: deadline, margin: p999.map { deadline - $0 },
                 holds: decisionHolds,
-                holdsByLi2026: c.scenario.a.meanDecisionTime < fastest),
+                holdsByLi2026: max(c.scenario.a.meanDecisionTime, c.scenario.b.meanDecisionTime) < fastest),
         ]
         verdict = Verdict(
             criteria: criteria, power: power, requiredPower: requirement.power, confidence: requirement.confidence)

@@ -22,7 +22,7 @@ struct RunCommand: AsyncParsableCommand {
     var hardware: String?
     @OptionGroup var options: ScenarioOptions
     @Option(help: "click: every attempt, photon and click is an event. herald: attempts that cannot herald are skipped.")
-    var resolution: String?
+    var resolution: ResolutionOption?
     @Option(help: "Threads to use (default: all cores).")
     var threads: Int?
     @Option(help: "Exit with status 1 unless this is the verdict in every stability window.")
@@ -37,7 +37,7 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let compiled = try options.compile(
-                scenario: scenario, hardware: hardware, more: resolution.map { ["run.resolution=\($0)"] } ?? [])
+                scenario: scenario, hardware: hardware, more: resolution.map { ["run.resolution=\($0.rawValue)"] } ?? [])
             let progress = ProgressLine(title: "emulating")
             let emulator = Emulator(compiled, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
             let emulated = await Interruption.keepingWhatIsDone { await emulator.run { progress.show($0) } }

@@ -34,6 +34,12 @@ struct ScenarioOptions: ParsableArguments {
     }
 }
 
+/// How finely a run resolves the physics.
+enum ResolutionOption: String, ExpressibleByArgument, CaseIterable {
+    case click
+    case herald
+}
+
 /// The verdict that --require accepts.
 enum RequiredVerdict: String, ExpressibleByArgument, CaseIterable {
     case certified

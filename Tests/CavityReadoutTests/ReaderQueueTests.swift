@@ -53,9 +53,9 @@ import Testing
     }
 
     @Test func limits() {
-        #expect(ReaderQueue(.random(rate: 2e6), service: 1e-6).meanWait == .infinity)
+        #expect(!ReaderQueue(.random(rate: 0.95e6), service: 1e-6).isKnown)
         #expect(ReaderQueue(.regular(interval: 2e-6), service: 1e-6).quantile(1) == 0)
-        #expect(ReaderQueue(.regular(interval: 0.5e-6), service: 1e-6).meanWait == .infinity)
-        #expect(ReaderQueue(.slotted(slot: 1e-6, probability: 0.9), service: 2e-6).meanWait == .infinity)
+        #expect(!ReaderQueue(.regular(interval: 0.5e-6), service: 1e-6).isKnown)
+        #expect(!ReaderQueue(.slotted(slot: 1e-6, probability: 0.9), service: 2e-6).isKnown)
     }
 }

@@ -15,11 +15,12 @@ func tableIII(
     let link = FiberLink(
         length: Length(meters: 50e3), directDistance: Length(meters: 50e3), attenuation: Attenuation(decibelsPerKilometer: 0.25),
         signalSpeed: Speed(metersPerSecond: 2.1e8), statedTransmission: transmission, statedLinkTime: nil)
+    let station = Station(
+        opticsTransmission: 0.8, detectorEfficiency: efficiency, darkCountRate: Rate(perSecond: dark), processingTime: .zero)
+    let interference = Interference(
+        visibility: visibility, arrivalOffset: TimeSpan(seconds: offset), detuning: Frequency(hertz: detuning),
+        pureDephasing: Rate(perSecond: dephasing))
     return HeraldingParameters(
-        a: node(emission, 1), b: node(emissionB ?? emission, slowdownB), link: link,
-        station: Station(
-            opticsTransmission: 0.8, detectorEfficiency: efficiency, darkCountRate: Rate(perSecond: dark), processingTime: .zero),
-        interference: Interference(
-            visibility: visibility, arrivalOffset: TimeSpan(seconds: offset), detuning: Frequency(hertz: detuning),
-            pureDephasing: Rate(perSecond: dephasing)))
+        a: .init(emission: node(emission, 1), station: station, interference: interference),
+        b: .init(emission: node(emissionB ?? emission, slowdownB), station: station, interference: interference), link: link)
 }

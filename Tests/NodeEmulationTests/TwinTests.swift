@@ -22,7 +22,8 @@ import Testing
         let form = MemoryClosedForm(
             atoms: 250, emission: 580e-9, failureOccupation: apparatus.schedule.occupation.seconds,
             successOccupation: apparatus.reportDelay.seconds + 970e-9 + 1e-6, heraldProbability: p,
-            heraldDelay: apparatus.reportDelay.seconds, meanOverWaits: { reader.discreteMean($0)! })
+            heraldDelay: apparatus.reportDelay.seconds, meanDelay: reader.meanWait, isExact: true
+        ) { 1 - reader.cumulative($0) }
         let record = link.run(.herald)
         let expected = form.attemptRate * link.duration
         // Missed turns are about Poisson; without any, the count is exact up to the edges.

@@ -41,7 +41,7 @@ import Testing
         #expect(try Self.tacit("evaluate", "Hardware/yb171-nanofiber.yaml").status == 0)
         #expect(try Self.tacit("evaluate").status == 64)
         #expect(try Self.tacit("frobnicate").status == 64)
-        #expect(try Self.tacit("run", "Scenarios/nyse-nasdaq-50km.yaml", "--resolution", "photon").status == 65)
+        #expect(try Self.tacit("run", "Scenarios/nyse-nasdaq-50km.yaml", "--resolution", "photon").status == 64)
         #expect(try Self.tacit("run", "Scenarios/nyse-nasdaq-50km.yaml", "--threads", "0").status == 64)
         #expect(try Self.tacit("run", "Scenarios/nowhere.yaml").status == 66)
         #expect(try Self.tacit("run", "Package.swift").status == 65)
@@ -104,7 +104,7 @@ import Testing
     }
 
     /// Control-C keeps the replications that are finished.
-    @Test(.timeLimit(.minutes(1))) func interruptionLosesNothing() async throws {
+    @Test(.timeLimit(.minutes(5))) func interruptionLosesNothing() async throws {
         let process = Process()
         process.executableURL = Self.binary
         process.currentDirectoryURL = Self.root
