@@ -27,13 +27,7 @@ let modules: [(name: String, dependencies: [Target.Dependency])] = [
             "NodeEmulation", "Heralding", "AtomMemories", "CavityReadout", "Certification", "NonlocalGames", "Quantities", yams,
         ]
     ),
-    (
-        "NodeEmulation",
-        [
-            "Heralding", "AtomMemories", "CavityReadout", "Certification", "NonlocalGames", "BellPairs", "DiscreteEvents",
-            "Quantities",
-        ]
-    ),
+    ("NodeEmulation", ["Heralding", "AtomMemories", "CavityReadout", "BellPairs", "DiscreteEvents", "Quantities"]),
     ("Heralding", ["BellPairs", "DiscreteEvents", "Quantities"]),
     ("AtomMemories", ["BellPairs", "DiscreteEvents", "Quantities", "GSL"]),
     ("CavityReadout", ["DiscreteEvents", "Quantities", "GSL"]),

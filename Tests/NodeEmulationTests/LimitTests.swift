@@ -90,6 +90,20 @@ import Testing
         #expect(record.deliveredInfidelity.count == record.score.count)
     }
 
+    /// Occupation is counted within the window, whenever the attempt began and however long after the window the pair is kept.
+    @Test func occupationIsNotCensored() {
+        for warmUp in [1e-3, 0.3] {
+            var link = ReferenceLink()
+            link.requests = Requests(
+                process: .poisson, rate: Rate(perSecond: 100), order: .oldest, cutoffAge: TimeSpan(seconds: 1000))
+            link.duration = 0.2
+            link.warmUp = warmUp
+            let record = link.run(.herald)
+            let occupied = Double(record.occupied) / Double(record.measured)
+            #expect(occupied > 249 && occupied <= 250.01, "\(occupied) atoms after \(warmUp) s")
+        }
+    }
+
     @Test func requestsWithoutPairsAreAnswered() {
         var link = ReferenceLink()
         link.requests = Requests(process: .periodic, rate: Rate(perSecond: 20_000), order: .oldest, cutoffAge: nil)

@@ -30,6 +30,7 @@ struct ReferenceLink {
         statedTransmission: 0.06, statedLinkTime: TimeSpan(seconds: 240e-6))
     var requests = Requests(process: .onHerald, rate: Rate(perSecond: 0), order: .oldest, cutoffAge: nil)
     var duration = 1.0
+    var warmUp = 1e-3
     var seed: UInt64 = 2604
     var isClassical = false
 
@@ -47,7 +48,7 @@ struct ReferenceLink {
 
     func run(_ resolution: RunPlan.Resolution, replication: Int = 0) -> RunRecord {
         let plan = RunPlan(
-            duration: TimeSpan(seconds: duration), warmUp: TimeSpan(seconds: 1e-3), replications: 1, seed: seed,
+            duration: TimeSpan(seconds: duration), warmUp: TimeSpan(seconds: warmUp), replications: 1, seed: seed,
             resolution: resolution)
         var emulation = PairEmulation(
             apparatus: apparatus, game: game, requests: requests, plan: plan, replication: replication,

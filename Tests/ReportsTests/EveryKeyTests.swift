@@ -77,6 +77,21 @@ import Testing
         #expect(before != after, "\(key)=\(change.value) changes nothing")
     }
 
+    private static let nodeKeys = FieldTable.fields(of: .hardware).filter { !$0.isShared }.map(\.name)
+        .filter { !names.contains($0) }
+
+    /// Each node's own keys matter at either node.
+    @Test(arguments: nodeKeys.sorted(), ["a", "b"]) func changesAFigureAtOneNode(key: String, node: String) async throws {
+        let change = try #require(Self.changes[key], "no change for \(key)")
+        // Fewer atoms, a longer bin or a longer reset at one node are what both follow.
+        let base = ["run.duration=0.1 s", "run.replications=2", "run.resolution=herald", "requirement.stability_window=10 ms"]
+        // The pair follows the uniform cycle as long as one node wants it.
+        let given = change.given + (key == "control.cycle" ? ["\(node == "a" ? "b" : "a").control.cycle=branch"] : [])
+        let before = try await figures(base + given)
+        let after = try await figures(base + given + ["\(node).\(key)=\(change.value)"])
+        #expect(before != after, "\(node).\(key)=\(change.value) changes nothing")
+    }
+
     /// Keys that a change of another one calls for.
     private func required(_ key: String) -> [String] {
         switch key {
