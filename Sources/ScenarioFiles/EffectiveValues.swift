@@ -24,12 +24,14 @@ struct EffectiveValues {
         }
     }
 
-    /// All values in stored units, sorted by key.
+    /// All values in stored units, sorted by key; without seed and resolution, which change no law.
     var canonicalForm: String {
         var lines: [String] = []
         for field in FieldTable.all {
             // The link's attenuation is the resolved one; the hardware's has no effect beyond it.
             if field.name == "fiber.attenuation" { continue }
+            // Rows of equal digest and different seeds are samples of one law; resolutions walk the same path.
+            if field.name == "run.seed" || field.name == "run.resolution" { continue }
             if field.file == .hardware {
                 for (node, draft) in [("a", a), ("b", b)] where isEffective(field, in: draft) {
                     if let value = draft.value(field.name) { lines.append("\(node).\(field.name): \(value.canonical)") }

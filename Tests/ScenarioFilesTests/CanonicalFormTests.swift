@@ -33,8 +33,12 @@ import Testing
         #expect(stated.digest == bare.digest)
     }
 
+    @Test(arguments: ["run.seed=2605", "run.resolution=herald"]) func samplesOfOneLawShareTheDigest(setting: String) throws {
+        #expect(try load(settings: [setting]).digest == load().digest)
+    }
+
     @Test(arguments: [
-        "memory.atoms=251", "a.memory.atoms=249", "link.length=51 km", "run.seed=2605", "game.kind=trading",
+        "memory.atoms=251", "a.memory.atoms=249", "link.length=51 km", "run.duration=99 s", "game.kind=trading",
         "readout.bright_rate=1e6 /s",
         "requests.order=freshest", "game.strategy=classical", "fiber.attenuation=0.26 dB/km", "readout.cooperativity=11",
     ])
