@@ -17,12 +17,13 @@ extension EvaluationReport {
         out += "tolerates \(NumberText.percent(c.infidelityThreshold, digits: 4)) infidelity\n"
         if s.strategy == .classical { out += "  played by the best classical strategy: nothing should certify\n" }
         if let run = evaluation.emulated {
-            out += "  emulated \(NumberText.time(run.measuredTime)) in \(run.replications.count) \(run.replications.count == 1 ? "replication" : "replications") after "
+            let count = run.replications.count
+            out += "  emulated \(NumberText.time(run.measuredTime)) in \(count) \(count == 1 ? "replication" : "replications") after "
             out += "\(NumberText.time(s.run.warmUp.seconds)) of warm-up each, \(run.resolution.rawValue) resolution, "
-            out += "seed \(s.run.seed): "
+            out += "seed \(s.run.seed):\n  "
             out += "\(run.total.attempts) attempts, \(run.total.heralds) heralds, \(run.total.events) events\n"
             if run.isPartial {
-                out += "  INTERRUPTED: only \(run.replications.count) of \(s.run.replications) replications are in\n"
+                out += "  INTERRUPTED: only \(count) of \(s.run.replications) replications are in\n"
             }
         }
         out += "\n" + figureTable + "\n" + budget + "\n" + windowTable + "\n" + reasons

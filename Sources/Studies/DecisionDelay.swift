@@ -40,7 +40,8 @@ struct DecisionDelay {
     var meanExcess: Double {
         // ∫ P[excess > t] dt, term by term.
         func term(_ rate: Double, _ weight: Double) -> Double { rate > 0 && rate.isFinite ? weight / rate : 0 }
-        let (p, q) = (a.jitter > 0 ? exp(-(least - a.fixed) / a.jitter) : 0, b.jitter > 0 ? exp(-(least - b.fixed) / b.jitter) : 0)
+        let p = a.jitter > 0 ? exp(-(least - a.fixed) / a.jitter) : 0
+        let q = b.jitter > 0 ? exp(-(least - b.fixed) / b.jitter) : 0
         let (ra, rb) = (1 / a.jitter, 1 / b.jitter)
         let both = a.jitter > 0 && b.jitter > 0 ? term(ra + rb, p * q) : 0
         return (a.jitter > 0 ? term(ra, p) : 0) + (b.jitter > 0 ? term(rb, q) : 0) - both

@@ -55,7 +55,9 @@ struct FigureTable {
             Figure("round_rate_per_s", "rounds per second", closedForm: c.roundRate, isApproximate: approximate),
             Figure("served_fraction", "rounds with a pair", closedForm: c.memory.servedFraction, isApproximate: approximate),
             Figure("pair_age_s", "age of a pair at its request", closedForm: c.memory.pairAge, isApproximate: approximate),
-            Figure("decision_latency_p999_s", "decision latency, 99.9th percentile", closedForm: decisionLatency(0.999), isApproximate: approximate),
+            Figure(
+                "decision_latency_p999_s", "decision latency, 99.9th percentile", closedForm: decisionLatency(0.999),
+                isApproximate: approximate),
             Figure("score", "mean utility per round", closedForm: c.utilityLaw?.mean, isApproximate: approximate),
         ]
     }
