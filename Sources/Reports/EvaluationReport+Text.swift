@@ -18,7 +18,7 @@ extension EvaluationReport {
         if s.strategy == .classical { out += "  played by the best classical strategy: nothing should certify\n" }
         if let run = evaluation.emulated {
             let count = run.replications.count
-            out += "  emulated \(NumberText.time(run.measuredTime)) in \(count) \(count == 1 ? "replication" : "replications") after "
+            out += "  emulated \(NumberText.time(run.measuredTime)) in \(count) replication\(count == 1 ? "" : "s") after "
             out += "\(NumberText.time(s.run.warmUp.seconds)) of warm-up each, \(run.resolution.rawValue) resolution, "
             out += "seed \(s.run.seed):\n  "
             out += "\(run.total.attempts) attempts, \(run.total.heralds) heralds, \(run.total.events) events\n"
