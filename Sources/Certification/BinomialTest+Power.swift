@@ -14,11 +14,23 @@ extension BinomialTest {
     public func power(over roundCount: RoundCount, winProbability: Double) -> Double {
         if case .fixed(let rounds) = roundCount { return power(rounds: rounds, winProbability: winProbability) }
         let (rounds, probabilities) = roundCount.masses
-        let counts = CriticalCounts(test: self, maximumRounds: rounds.upperBound)
+        let counts = CriticalCounts(test: self, from: rounds.lowerBound, maximumRounds: rounds.upperBound)
         var sum = 0.0
-        for (n, mass) in zip(rounds, probabilities) where mass > 0 {
+        // The power of N rounds from that of N − 1, as in `CriticalCounts`, but for the first and then now and then, so that
+        // rounding does not add up.
+        var (power, previous) = (0.0, 0)
+        for (n, mass) in zip(rounds, probabilities) {
             guard let critical = counts[n] else { continue }
-            sum += mass * exp(Distribution.logBinomialUpperTail(atLeast: critical, trials: n, probability: winProbability))
+            if previous == 0 || n % 64 == 0 {
+                power = exp(Distribution.logBinomialUpperTail(atLeast: critical, trials: n, probability: winProbability))
+            } else {
+                power += winProbability * exp(Distribution.logBinomial(previous - 1, trials: n - 1, probability: winProbability))
+                if critical > previous {
+                    power -= exp(Distribution.logBinomial(previous, trials: n, probability: winProbability))
+                }
+            }
+            previous = critical
+            sum += mass * power
         }
         return min(1, sum)
     }

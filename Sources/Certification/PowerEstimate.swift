@@ -4,6 +4,8 @@ public enum PowerMethod: String, Sendable, Equatable {
     case exact
     /// Normal distribution of the score with Edgeworth's corrections for skewness and excess, to order 1/N.
     case edgeworth
+    /// Normal distribution of the score less the critical score, for windows of more than a million rounds.
+    case normal
 }
 
 /// The probability that one window certifies, with the method it came from.

@@ -19,6 +19,15 @@ public enum RoundCount: Sendable, Equatable {
         }
     }
 
+    /// The variance of the number of rounds.
+    public var variance: Double {
+        switch self {
+        case .fixed: 0
+        case .poisson(let mean): mean
+        case .binomial(let attempts, let probability): Double(attempts) * probability * (1 - probability)
+        }
+    }
+
     /// The numbers of rounds that occur, with their probabilities; tails of less than 1e-17 each are left out.
     public var masses: (rounds: ClosedRange<Int>, probabilities: [Double]) {
         if case .fixed(let rounds) = self { return (rounds...rounds, [1]) }

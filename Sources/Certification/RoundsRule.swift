@@ -14,10 +14,12 @@ public enum RoundsRule {
     /// normal upper tail and D the relative entropy. Rounding adds at most c counts to m ω, and m D(ω + c/m ‖ ξ) is convex in m
     /// (a perspective), so the m for which this bound keeps the p-value at α or above form one interval, which is jumped over.
     public static func requiredRounds(test: WindowTest, expectedScore: Double, limit: Int = 10_000_000) -> Int? {
-        guard expectedScore > test.classicalValue else { return nil }
-        let exclusion = Exclusion(test, expectedScore: expectedScore)
+        guard expectedScore > test.classicalValue, let exclusion = Exclusion(test, expectedScore: expectedScore) else {
+            return nil
+        }
         var hasJumped = false
-        var m = 1
+        guard exclusion.leastRounds <= Double(limit) else { return nil }
+        var m = max(1, Int(exclusion.leastRounds))
         while m <= limit {
             if !hasJumped, exclusion.contains(m) {
                 m = exclusion.end(from: m, limit: limit) + 1
@@ -25,7 +27,7 @@ public enum RoundsRule {
             }
             // The small step back keeps m ω = 27.000000000000004 from becoming 28.
             let score = (Double(m) * expectedScore * (1 - 1e-14)).rounded(.up)
-            if test.certifies(rounds: m, score: score) { return m }
+            if !exclusion.contains(m, score: score), test.certifies(rounds: m, score: score) { return m }
             m += 1
         }
         return nil
@@ -36,10 +38,14 @@ public enum RoundsRule {
         let mean: Double
         let classical: Double
         let slack: Double
+        let minimum: Double
+        let range: Double
+        /// Before so many rounds not even the greatest score certifies; a lower bound.
+        let leastRounds: Double
         /// z²/2 of the tail at which the p-value is α.
         let goal: Double
 
-        init(_ test: WindowTest, expectedScore: Double) {
+        init?(_ test: WindowTest, expectedScore: Double) {
             let size: Double
             switch test {
             case .binomial(let test):
@@ -47,13 +53,17 @@ public enum RoundsRule {
                 classical = test.classicalValue
                 slack = 1
                 size = test.significance
+                (minimum, range) = (0, 1)
             case .boundedScore(let test):
-                let range = test.utilityMaximum - test.utilityMinimum
+                minimum = test.utilityMinimum
+                range = test.utilityMaximum - test.utilityMinimum
                 mean = (expectedScore - test.utilityMinimum) / range
                 classical = test.scaledClassicalValue
                 slack = 1 + 1 / range
                 size = test.significance / M_E
+            case .unbeatable: return nil
             }
+            leastRounds = (log(size) / log(classical) * (1 - 1e-9)).rounded(.down)
             let z = max(0, Distribution.normalUpperQuantile(size))
             goal = 0.5 * z * z
         }
@@ -62,6 +72,13 @@ public enum RoundsRule {
             let m = Double(rounds)
             let fraction = mean + slack / m
             return fraction <= 1 && m * relativeEntropy(fraction, classical) <= goal
+        }
+
+        /// Whether `score` in so many rounds surely does not certify.
+        func contains(_ rounds: Int, score: Double) -> Bool {
+            let m = Double(rounds)
+            let fraction = min(1, ((score - m * minimum) / range).rounded(.up) / m)
+            return fraction >= classical && m * relativeEntropy(fraction, classical) < goal * (1 - 1e-9)
         }
 
         /// The last member, given that `first` is one.

@@ -5,9 +5,13 @@ public struct UtilityLaw: Sendable, Equatable {
     /// Their probabilities, each 0…1, summing to 1.
     public let probabilities: [Double]
 
-    /// A law from values and probabilities, which must sum to 1 within 1e-9 and are renormalized.
+    /// A law from values and probabilities, which must sum to 1 within 1e-9 and are renormalized; negative ones down to
+    /// −1e-12 are rounding and count as 0.
     public init(_ outcomes: [(value: Double, probability: Double)]) {
-        let sorted = outcomes.filter { $0.probability != 0 }.sorted { $0.value < $1.value }
+        let clamped = outcomes.map { value, probability in
+            (value: value, probability: probability < 0 && probability >= -1e-12 ? 0 : probability)
+        }
+        let sorted = clamped.filter { $0.probability != 0 }.sorted { $0.value < $1.value }
         let total = sorted.reduce(0) { $0 + $1.probability }
         precondition(!sorted.isEmpty && sorted.allSatisfy { $0.probability > 0 }, "probabilities cannot be negative")
         precondition(abs(total - 1) <= 1e-9, "probabilities of the utilities sum to \(total), not 1")

@@ -4,11 +4,14 @@ public enum WindowTest: Sendable, Equatable {
     case binomial(BinomialTest)
     /// Games with bounded utilities: the score is their sum.
     case boundedScore(BoundedScoreTest)
+    /// Games whose classical value is already the greatest utility: no score is evidence, the p-value is always 1.
+    case unbeatable(classicalValue: Double, significance: Double)
 
-    /// The exact binomial test when every utility is 0 or 1, the bounded-score test otherwise.
+    /// The exact binomial test when every utility is 0 or 1, the bounded-score test otherwise; neither when the classical
+    /// value comes within 1e-12 of the range to the greatest utility, or lies at the least one.
     ///
     /// - Parameters:
-    ///   - classicalValue: ω_C, strictly between the utility bounds.
+    ///   - classicalValue: ω_C, between the utility bounds.
     ///   - utilityMinimum: least utility of a round.
     ///   - utilityMaximum: greatest utility of a round.
     ///   - isWinLose: whether only 0 and 1 can be earned.
@@ -16,6 +19,11 @@ public enum WindowTest: Sendable, Equatable {
     public init(
         classicalValue: Double, utilityMinimum: Double, utilityMaximum: Double, isWinLose: Bool, significance: Double
     ) {
+        let leastGap = 1e-12 * (utilityMaximum - utilityMinimum)
+        guard classicalValue > utilityMinimum, utilityMaximum - classicalValue > leastGap else {
+            self = .unbeatable(classicalValue: classicalValue, significance: significance)
+            return
+        }
         self =
             isWinLose
             ? .binomial(BinomialTest(classicalValue: classicalValue, significance: significance))
@@ -30,6 +38,7 @@ public enum WindowTest: Sendable, Equatable {
         switch self {
         case .binomial(let test): test.significance
         case .boundedScore(let test): test.significance
+        case .unbeatable(_, let significance): significance
         }
     }
 
@@ -38,6 +47,7 @@ public enum WindowTest: Sendable, Equatable {
         switch self {
         case .binomial(let test): test.classicalValue
         case .boundedScore(let test): test.classicalValue
+        case .unbeatable(let classicalValue, _): classicalValue
         }
     }
 
@@ -46,6 +56,7 @@ public enum WindowTest: Sendable, Equatable {
         switch self {
         case .binomial(let test): test.pValue(rounds: rounds, wins: Int(score.rounded()))
         case .boundedScore(let test): test.pValue(rounds: rounds, score: score)
+        case .unbeatable: 1
         }
     }
 
@@ -54,6 +65,7 @@ public enum WindowTest: Sendable, Equatable {
         switch self {
         case .binomial(let test): test.logPValue(rounds: rounds, wins: Int(score.rounded()))
         case .boundedScore(let test): test.logPValue(rounds: rounds, score: score)
+        case .unbeatable: 0
         }
     }
 
@@ -62,6 +74,7 @@ public enum WindowTest: Sendable, Equatable {
         switch self {
         case .binomial(let test): test.certifies(rounds: rounds, wins: Int(score.rounded()))
         case .boundedScore(let test): test.certifies(rounds: rounds, score: score)
+        case .unbeatable: false
         }
     }
 }

@@ -1,4 +1,4 @@
-/// A sum of numbers in −2^30…2^30 that does not depend on the order of its terms: fixed point, 2^-60, 128 bits.
+/// A sum that does not depend on the order of its terms: fixed point, 2^-60, 128 bits; terms and sum lie in −2^66…2^66.
 ///
 /// Merging partial sums is integer addition, hence bit-identical however the terms were distributed over threads or shards.
 @frozen public struct ExactSum: Sendable, Hashable {
@@ -11,11 +11,18 @@
 
     /// Adds a number, cut toward zero at 2^-60.
     @inlinable @inline(__always) public mutating func add(_ term: Double) {
+        guard term.magnitude < 0x1p32 else { return addLarge(term) }
         // 2^30 first: the product stays exact, and both halves fit 64 bits.
         let scaled = term * 0x1p30
         let high = Int64(scaled)
         let low = Int64((scaled - Double(high)) * 0x1p30)
         units &+= (Int128(high) &<< 30) &+ Int128(low)
+    }
+
+    /// Beyond 64 bits of 2^-30 the conversion is done at full width.
+    @usableFromInline @inline(never) mutating func addLarge(_ term: Double) {
+        precondition(term.magnitude < 0x1p66, "\(term) is outside the range of the sum")
+        units &+= Int128(term * 0x1p60)
     }
 
     /// The sum as a number.

@@ -21,6 +21,12 @@ extension Distribution {
         return exponent - 0.5 * log(2 * .pi * k * (n - k) / n)
     }
 
+    /// ln P[Poi(mean) = count] for a mean above 0 and a count of at least 1, valid for any size of both.
+    static func logPoisson(_ count: Int, mean: Double) -> Double {
+        let k = Double(count)
+        return -stirlingError(count) - deviance(k, mean) - 0.5 * log(2 * .pi * k)
+    }
+
     /// ln P[Bin(trials, probability) ≥ successes]; −∞ beyond the support, 0 at and below zero successes.
     public static func logBinomialUpperTail(atLeast successes: Int, trials: Int, probability: Double) -> Double {
         if successes <= 0 { return 0 }

@@ -43,17 +43,17 @@ struct StabilityWindows {
         return lengths.map(\.tally)
     }
 
+    /// Closes the open window, and all empty ones after it up to `index`, at once.
     private mutating func close(_ i: Int, until index: Int64) {
-        while lengths[i].index < min(index, lengths[i].complete) {
-            lengths[i].tally.count += 1
+        let open = lengths[i].index
+        guard open < index else { return }
+        let closed = min(index, lengths[i].complete) - open
+        if closed > 0 {
+            lengths[i].tally.count += UInt64(closed)
             lengths[i].tally.rounds += UInt64(lengths[i].rounds)
             if lengths[i].rounds > 0, certifies(lengths[i].rounds, lengths[i].score) { lengths[i].tally.certified += 1 }
-            (lengths[i].rounds, lengths[i].score) = (0, 0)
-            lengths[i].index += 1
         }
-        if lengths[i].index < index {
-            lengths[i].index = index
-            (lengths[i].rounds, lengths[i].score) = (0, 0)
-        }
+        (lengths[i].rounds, lengths[i].score) = (0, 0)
+        lengths[i].index = index
     }
 }

@@ -49,7 +49,7 @@ extension FieldTable {
             .hardware, "emission.excited_state_lifetime", .quantity(.time), .above(0, upTo: 1), absence: .value("330 ns"),
             source: "Li et al., arXiv:2502.17406: 3D1 of 171Yb", "Lifetime of the excited state without cavity."),
         Field(
-            .hardware, "emission.bin_duration", .quantity(.time), .within(1e-12...1), absence: .required, example: "240 ns",
+            .hardware, "emission.bin_duration", .quantity(.time), .within(1e-9...1e-3), absence: .required, example: "240 ns",
             source: li,
             isShared: true, "Length of one time bin, the window in which a photon is collected."),
         Field(
@@ -85,7 +85,7 @@ extension FieldTable {
             .hardware, "detectors.efficiency", .quantity(.ratio), .within(0...1), absence: .required, example: "0.9", source: li,
             isShared: true, "Probability that a photon at a detector makes it click."),
         Field(
-            .hardware, "detectors.dark_count_rate", .quantity(.rate), .within(0...1e9), absence: .required, example: "10 /s",
+            .hardware, "detectors.dark_count_rate", .quantity(.rate), .within(0...1e7), absence: .required, example: "10 /s",
             source: li, isShared: true, "Clicks per second without a photon, per detector, background included."),
         Field(
             .hardware, "fiber.attenuation", .quantity(.attenuation), .within(0...1000), absence: .required, example: "0.25 dB/km",

@@ -71,7 +71,7 @@ extension FieldTable {
             .scenario, "game.both_probability", .quantity(.ratio), .within(0...0.5), absence: .value("0.4"), source: li,
             games: ["correlated"], "Probability t of inputs 11; 01 and 10 have t/2 each."),
         Field(
-            .scenario, "game.utility", .table, .within(-1e6...1e6), absence: .value("[[[1, 0], [1, 0]], [[1, 0], [0, 1]]]"),
+            .scenario, "game.utility", .table, .within(-1e4...1e4), absence: .value("[[[1, 0], [1, 0]], [[1, 0], [0, 1]]]"),
             source: "the utilities of CHSH", games: ["table"],
             "For each pair of inputs the utilities of equal and of unequal outputs, in the shape of the input law."),
         Field(
@@ -99,7 +99,7 @@ extension FieldTable {
 
     private static let requirement: [Field] = [
         Field(
-            .scenario, "requirement.stability_window", .list(.time, 1...100), .above(0, upTo: 1e6),
+            .scenario, "requirement.stability_window", .list(.time, 1...100), .within(1e-6...1e6),
             absence: .value("[10 ms, 20 ms, 50 ms, 100 ms]"),
             source: "assumed: around the window at which \(li), find an advantage",
             "Spans over which the task stays the same; each is judged by itself."),
