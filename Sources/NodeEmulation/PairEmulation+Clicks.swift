@@ -76,13 +76,14 @@ extension PairEmulation {
             case 4:
                 let click = darkClicks.receive()
                 rare = min(min(decisions.nextKey, expiries.nextKey), min(darkClicks.nextKey, nextRequest))
-                darkCount &+= 1
+                if isMeasured(request: now) { darkCount &+= 1 }
                 if click.inGate { analyzer.click(detector: click.detector, isLate: click.isLate) }
             case 5:
                 let photon = photons.receive()
-                photonCount &+= 1
+                let counts: UInt64 = isMeasured(request: now) ? 1 : 0
+                photonCount &+= counts
                 if photon.clicks {
-                    clickCount &+= 1
+                    clickCount &+= counts
                     analyzer.click(detector: photon.detector, isLate: photon.isLate)
                 }
             case 6:

@@ -3,7 +3,8 @@ public import DiscreteEvents
 /// What an emulated run counted within its measuring window. Records of replications add up, in any order, to the same bits.
 ///
 /// Attempts and heralds belong to the window in which the attempt started, and every attempt's outcome is waited for;
-/// requests and rounds belong to the window in which the request arrived.
+/// requests and rounds belong to the window in which the request arrived; photons, clicks and dark counts to the one in which
+/// the station sees them.
 public struct RunRecord: Sendable, Equatable {
     /// One stability window length: how many windows passed and how many certified.
     public struct Windows: Sendable, Equatable {

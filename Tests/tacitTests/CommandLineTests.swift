@@ -115,7 +115,7 @@ import Testing
     }
 
     /// Control-C keeps the replications that are finished.
-    @Test(.timeLimit(.minutes(5))) func interruptionLosesNothing() async throws {
+    @Test(.timeLimit(.minutes(15))) func interruptionLosesNothing() async throws {
         let process = Process()
         process.executableURL = Self.binary
         process.currentDirectoryURL = Self.root
