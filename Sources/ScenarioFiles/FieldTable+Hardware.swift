@@ -46,7 +46,7 @@ extension FieldTable {
             example: "0.86", source: "Goto et al., PRA 99, 053843",
             "Share kappa_ex/kappa of the cavity's losses that goes into the fiber."),
         Field(
-            .hardware, "emission.excited_state_lifetime", .quantity(.time), .above(0, upTo: 1), absence: .value("330 ns"),
+            .hardware, "emission.excited_state_lifetime", .quantity(.time), .within(1e-12...1), absence: .value("330 ns"),
             source: "Li et al., arXiv:2502.17406: 3D1 of 171Yb", "Lifetime of the excited state without cavity."),
         Field(
             .hardware, "emission.bin_duration", .quantity(.time), .within(1e-9...1e-3), absence: .required, example: "240 ns",

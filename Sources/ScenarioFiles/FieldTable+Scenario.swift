@@ -35,7 +35,7 @@ extension FieldTable {
             source: "this format", idleWhenGiven: ["link.transmission"],
             "Power loss per fiber length of this link."),
         Field(
-            .scenario, "link.signal_speed", .quantity(.speed), .above(0, upTo: 299_792_458), absence: .value("2.1e8 m/s"),
+            .scenario, "link.signal_speed", .quantity(.speed), .within(1e3...299_792_458), absence: .value("2.1e8 m/s"),
             source: "\(li), Table III", "Speed of light in the fiber."),
         Field(
             .scenario, "link.transmission", .quantity(.ratio), .above(0, upTo: 1),

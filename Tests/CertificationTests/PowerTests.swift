@@ -90,6 +90,88 @@ import Testing
         #expect(abs(test.power(over: count, utilities: law).value - direct) < 1e-10)
     }
 
+    @Test func unbeatableGamesNeverCertify() {
+        // Classical value at the greatest utility, within rounding of it, and all utilities equal.
+        let games = [(1.0, 0.0, true), (1, 0.3, false), (1 - 1e-15, 0, false), (1, 1, false), (1, 1, true)]
+        for (classical, minimum, isWinLose) in games {
+            let test = WindowTest(
+                classicalValue: classical, utilityMinimum: minimum, utilityMaximum: 1, isWinLose: isWinLose, significance: 0.05)
+            #expect(test == .unbeatable(classicalValue: classical, significance: 0.05))
+            #expect(test.pValue(rounds: 1000, score: 1000) == 1 && test.logPValue(rounds: 1000, score: 1000) == 0)
+            #expect(!test.certifies(rounds: 1_000_000, score: 1_000_000))
+            for count in [RoundCount.fixed(100), .poisson(mean: 1e9)] {
+                let estimate = test.power(over: count, utilities: UtilityLaw([(1, 1)]))
+                #expect(estimate.value == 0 && estimate.method == .exact)
+            }
+            #expect(RoundsRule.requiredRounds(test: test, expectedScore: 1) == nil)
+            #expect(RoundsRule.requiredRounds(test: test, expectedScore: 1.0.nextUp) == nil)
+        }
+    }
+
+    @Test func utilityLawsForgiveRounding() {
+        let law = UtilityLaw([(0, -1e-16), (1, 1)])
+        #expect(law.values == [1] && law.probabilities == [1])
+    }
+
+    /// Marginal advantages, so that the power is neither 0 nor 1; the normal limit errs by about one count in a deviation of the
+    /// score, here 130.
+    @Test(arguments: [RoundCount.fixed(30_000), .poisson(mean: 30_000), .binomial(attempts: 40_000, probability: 0.75)])
+    func normalLimitOfTheBinomialTest(count: RoundCount) {
+        for significance in [0.2, 0.05, 1e-6] {
+            let test = BinomialTest(classicalValue: 0.75, significance: significance)
+            for deviations in [-0.5, 0.0, 1.0] {
+                let score = 0.75 + (Distribution.normalUpperQuantile(significance) + deviations) * 0.433 / 30_000.0.squareRoot()
+                let law = UtilityLaw([(0, 1 - score), (1, score)])
+                let exact = WindowTest.binomial(test).power(over: count, utilities: law)
+                let limit = WindowTest.binomial(test).power(over: count, utilities: law, method: .normal)
+                #expect(exact.method == .exact && limit.method == .normal)
+                #expect(exact.value > 0.2 && exact.value < 0.9)
+                #expect(abs(exact.value - limit.value) < 3e-3, "\(exact.value) \(limit.value)")
+            }
+        }
+        #expect(
+            WindowTest.binomial(BinomialTest(classicalValue: 0.75, significance: 0.05))
+                .power(over: .poisson(mean: 2e6), utilities: UtilityLaw([(0, 0.25), (1, 0.75)])).method == .normal)
+    }
+
+    /// Edgeworth's series over every number of rounds, over a few of them, and the normal limit.
+    @Test func limitsOfTheBoundedScoreTest() {
+        let law = UtilityLaw([(0, 0.15), (0.3, 0.05), (0.7, 0.2), (1, 0.6)])
+        for (mean, advantage) in [(30_000.0, 0.005), (250_000, 0.0018)] {
+            let test = WindowTest.boundedScore(
+                BoundedScoreTest(
+                    classicalValue: law.mean - advantage, utilityMinimum: 0, utilityMaximum: 1, significance: 0.05))
+            let series = test.power(over: .poisson(mean: mean), utilities: law)
+            let limit = test.power(over: .poisson(mean: mean), utilities: law, method: .normal)
+            #expect(series.method == .edgeworth && limit.method == .normal)
+            #expect(series.value > 0.05 && series.value < 0.95, "\(series.value)")
+            #expect(abs(series.value - limit.value) < 3e-3, "\(series.value) \(limit.value)")
+        }
+    }
+
+    @Test func longWindowsAreQuick() {
+        let law = UtilityLaw([(0, 0.25), (1, 0.75)])
+        let duration = ContinuousClock().measure {
+            for mean in [9e5, 1e7, 1e12, 1e18] {
+                for isWinLose in [true, false] {
+                    let test = WindowTest(
+                        classicalValue: 0.7499, utilityMinimum: 0, utilityMaximum: 1, isWinLose: isWinLose, significance: 0.05)
+                    #expect((0...1).contains(test.power(over: .poisson(mean: mean), utilities: law).value))
+                }
+            }
+        }
+        #expect(duration < .seconds(2))
+    }
+
+    /// The exact mixture by steps against its definition.
+    @Test func steppedMixtureByDefinition() {
+        let test = BinomialTest(classicalValue: 0.75, significance: 0.05)
+        let count = RoundCount.poisson(mean: 3000)
+        let (rounds, probabilities) = count.masses
+        let direct = zip(rounds, probabilities).reduce(0) { $0 + $1.1 * test.power(rounds: $1.0, winProbability: 0.77) }
+        #expect(abs(test.power(over: count, winProbability: 0.77) - direct) < 1e-12)
+    }
+
     @Test func windowTestChoosesTheExactForm() {
         let test = WindowTest(classicalValue: 0.75, utilityMinimum: 0, utilityMaximum: 1, isWinLose: true, significance: 0.05)
         let estimate = test.power(over: .poisson(mean: 78.54545), utilities: UtilityLaw([(0, 1 - Self.score), (1, Self.score)]))

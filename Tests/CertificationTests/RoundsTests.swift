@@ -36,6 +36,26 @@ import Testing
         }
     }
 
+    @Test func tinyAdvantagesAreQuick() {
+        let duration = ContinuousClock().measure {
+            for advantage in [1e-15, 1e-9, 1e-6, 2.3e-4, 2.4e-4, 3e-4, 1e-3] {
+                let binomial = WindowTest.binomial(BinomialTest(classicalValue: 0.75, significance: 0.05))
+                _ = RoundsRule.requiredRounds(test: binomial, expectedScore: 0.75 + advantage)
+                for range in [1e-3, 1, 1e4] {
+                    let bounded = WindowTest.boundedScore(
+                        BoundedScoreTest(
+                            classicalValue: 0.75 * range, utilityMinimum: 0, utilityMaximum: range, significance: 0.05))
+                    _ = RoundsRule.requiredRounds(test: bounded, expectedScore: (0.75 + advantage) * range)
+                }
+            }
+            for classical in [1e-9, 1 - 1e-6, 1 - 1e-9] {
+                let nearlyWon = WindowTest.binomial(BinomialTest(classicalValue: classical, significance: 0.05))
+                _ = RoundsRule.requiredRounds(test: nearlyWon, expectedScore: 1 - 1e-10)
+            }
+        }
+        #expect(duration < .seconds(20), "\(duration)")
+    }
+
     @Test func powerStaysAboveAfterTheLastDip() {
         let test = BinomialTest(classicalValue: 0.75, significance: 0.05)
         let rounds = test.roundsForPower(0.8, winProbability: 0.82)!

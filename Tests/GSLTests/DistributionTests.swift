@@ -17,6 +17,29 @@ import Testing
         }
     }
 
+    @Test func largePoissonLaws() {
+        // Both sides of the change of method at a million counts.
+        for (k, mean) in [(1_000_000, 1_000_500.0), (1_000_001, 999_000.0)] {
+            let ratio = Distribution.poisson(k, mean: mean) / Distribution.poisson(k - 1, mean: mean)
+            #expect(abs(ratio / (mean / Double(k)) - 1) < 1e-8)
+        }
+        for offset in [-3000, -1000, -100, 0, 100, 1000, 3000] {
+            let k = 1_000_000 + offset
+            let direct = (k..<(k + 12_000)).reduce(0.0) { $0 + Distribution.poisson($1, mean: 1e6) }
+            #expect(abs(direct / Distribution.poissonUpperTail(atLeast: k, mean: 1e6) - 1) < 1e-6)
+        }
+        // Beyond 32 bits: mean 1e10, deviation 1e5.
+        let mean = 1e10
+        #expect(abs(Distribution.poisson(10_000_000_000, mean: mean) * (2 * .pi * mean).squareRoot() - 1) < 1e-9)
+        for z in [-4.0, -1, 0, 1, 4] {
+            let tail = Distribution.poissonUpperTail(atLeast: 10_000_000_000 + Int(z * 1e5), mean: mean)
+            #expect(abs(tail / Distribution.normalUpperTail(z) - 1) < 2e-4)
+        }
+        #expect(Distribution.poissonLowerTail(atMost: 20_000_000_000, mean: mean) == 1)
+        #expect(Distribution.poissonUpperTail(atLeast: 20_000_000_000, mean: mean) == 0)
+        #expect(Distribution.poissonUpperTail(atLeast: 5_000_000_000, mean: mean) == 1)
+    }
+
     @Test func quadratureAndRootOfTextbookFunctions() throws {
         #expect(abs(try Quadrature.integrate(from: 0, to: 2) { $0 * $0 } - 8 / 3) < 1e-12)
         #expect(abs(try Root.find(between: 0, and: 2) { $0 * $0 - 2 } - 2.0.squareRoot()) < 1e-11)

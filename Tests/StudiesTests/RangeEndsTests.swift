@@ -1,0 +1,118 @@
+import ScenarioFiles
+import Studies
+import Testing
+
+/// Every key at both ends of what it may be, from the files to the evaluation of a short run: either the loader says what is
+/// wrong, or nothing traps. A trap ends the test process.
+@Suite struct RangeEndsTests {
+    /// Keys that say nothing about the physics.
+    private static let unchecked: Set<String> = ["schema", "title", "hardware", "protocol"]
+    private static let keys = FieldTable.all.map(\.name).filter { !unchecked.contains($0) }
+
+    @Test(.timeLimit(.minutes(2)), arguments: Set(keys).sorted()) func staysOnItsFeet(key: String) async throws {
+        let field = try #require(FieldTable.field(key))
+        var checked = 0
+        for value in Self.ends(field) {
+            for companions in Self.companions(key) {
+                let settings = Self.base.filter { !$0.hasPrefix(key + "=") } + companions + ["\(key)=\(value)"]
+                if try await evaluate(settings, emulates: Self.emulates(key, value)) { checked += 1 }
+            }
+        }
+        #expect(checked > 0, "no end of \(key) is accepted")
+    }
+
+    /// Whether the loader accepts the settings; evaluates them then.
+    private func evaluate(_ settings: [String], emulates: Bool) async throws -> Bool {
+        let scenario: Scenario
+        do {
+            scenario = try ScenarioLoader().load(
+                scenario: nil, hardware: Shipped.path("Hardware/yb171-nanofiber.yaml"), settings: settings)
+        } catch { return false }
+        let compiled = try CompiledScenario(scenario)
+        #expect(!Evaluation(compiled).windows.isEmpty)
+        guard emulates else { return true }
+        #expect(!Evaluation(compiled, emulated: await Emulator(compiled, threads: 1).run()).windows.isEmpty)
+        return true
+    }
+
+    private static let base = [
+        "run.duration=0.2 ms", "run.warm_up=0 s", "run.replications=1", "run.resolution=herald",
+        "requirement.stability_window=[20 us, 0.2 ms]",
+    ]
+
+    /// The ends of a field's range, open ones from just inside.
+    private static func ends(_ field: Field) -> [String] {
+        switch field.kind {
+        case .quantity(let dimension):
+            let unit = dimension == .ratio ? "" : " \(dimension.units[0].symbol)"
+            return numbers(field.bounds).map { "\($0)\(unit)" }
+        case .number: return numbers(field.bounds).map { "\($0)" }
+        case .count:
+            guard let low = field.bounds.lower, let high = field.bounds.upper else { return ["0", "\(UInt64.max)"] }
+            return ["\(Int(low))", "\(Int(high))"]
+        case .choice(let words): return words
+        case .list(.ratio, _): return numbers(field.bounds).map { "[\($0), \($0)]" } + ["[0, 1]"]
+        case .list: return numbers(field.bounds).map { "[\($0) s]" }
+        case .matrix: return ["[[1, 0], [0, 0]]", "[[0, 0], [0, 1]]", "[[0.5, 0.5], [0, 0]]", "[[1e-300, 0.5], [0.5, 0]]"]
+        case .table:
+            let ends = numbers(field.bounds)
+            let (low, high) = (ends[0], ends[1])
+            return [
+                "[[[\(low), \(high)], [\(high), \(low)]], [[\(high), \(low)], [\(high), \(low)]]]",
+                "[[[\(high), \(low)], [\(high), \(low)]], [[\(high), \(low)], [\(low), \(high)]]]",
+                "[[[\(high), \(low)], [\(high), \(high)]], [[\(high), \(high)], [\(high), \(high)]]]",
+                "[[[1e-300, 0], [1e-300, 0]], [[1e-300, 0], [0, 1e-300]]]",
+                "[[[1, 0], [1, 0]], [[0, 1], [0, 1]]]", "[[[\(high), 0.1], [0.3, 0]], [[1e-9, 0], [0, 1]]]",
+            ]
+        case .text, .path: return []
+        }
+    }
+
+    private static func numbers(_ bounds: Bounds) -> [Double] {
+        let lower = bounds.lower!
+        let upper = bounds.upper!
+        let inside = lower == 0 ? [1e-300, 1e-12 * upper] : [lower.nextUp]
+        // Past an open end at 0, and where a value is small beside all others but not beside 1.
+        return (bounds.includesLower ? [lower] : inside) + [bounds.includesUpper ? upper : upper.nextDown]
+    }
+
+    /// The settings under which the key matters, each tried for itself.
+    private static func companions(_ key: String) -> [[String]] {
+        switch key {
+        case "readout.cooperativity", "readout.linewidth", "readout.collection": [["readout.bright_rate=computed"]]
+        case "readout.bright_rate": [["readout.dark_rate=0 /s"]]
+        case "readout.dark_rate": [["readout.bright_rate=1e12 /s"]]
+        case "readout.bright_to_dark", "readout.dark_to_bright": [[], ["readout.duration=1 s"]]
+        case "emission.internal_cooperativity", "emission.outcoupling", "emission.excited_state_lifetime",
+            "emission.bin_duration":
+            [[], ["emission.probability=computed"]]
+        case "link.length", "link.time", "link.signal_speed": [["link.direct_distance=0 m"]]
+        case "game.kind": [["game.news_probability=0.3", "game.penalty=0.3"], []]
+        case "game.news_probability", "game.penalty": [["game.kind=trading"]]
+        case "game.both_probability": [["game.kind=correlated"], ["game.kind=correlated", "game.penalties=[0.3, 0.7]"]]
+        case "game.penalties": [["game.kind=correlated"], ["game.kind=coordination"]]
+        case "game.input_law": [["game.kind=coordination"], ["game.kind=table"]]
+        case "game.utility": [["game.kind=table"]]
+        case "game.strategy": [[], ["game.kind=trading"]]
+        case "requests.process": [[], ["requests.rate=5000 /s"]]
+        case "requests.rate":
+            ["poisson", "periodic"].map {
+                ["requests.process=\($0)", "run.duration=1 us", "requirement.stability_window=[1 us]"]
+            }
+        case "requests.order", "requests.cutoff_age":
+            ["poisson", "periodic"].map { ["requests.process=\($0)", "requests.rate=5000 /s"] }
+        case "run.replications": [["run.duration=0.1 s", "requirement.stability_window=[1 us]"]]
+        case "requirement.stability_window": [["run.duration=1e6 s"], ["run.duration=1e6 s", "game.kind=trading"], []]
+        default: [[]]
+        }
+    }
+
+    /// Whether the end can be emulated in a test: the upper ends of durations take hours.
+    private static func emulates(_ key: String, _ value: String) -> Bool {
+        switch key {
+        case "run.duration", "run.warm_up": value.hasPrefix("0") || value.contains("e-")
+        case "requirement.stability_window": false
+        default: true
+        }
+    }
+}
