@@ -24,6 +24,7 @@ extension EvaluationReport {
                 "kind": .text(scenario.game.kind), "strategy": .text(scenario.strategy.rawValue),
                 "classical_value": .number(c.classical.score), "quantum_value": .number(c.quantum.score),
                 "infidelity_threshold": .number(c.infidelityThreshold),
+                "rounds_for_power": evaluation.roundsForPower.map { .count($0) } ?? .number(nil),
             ],
             "li2026": li2026,
             "windows": .list(evaluation.windows.map(Self.window)),

@@ -80,7 +80,8 @@ extension EvaluationReport {
         let hasRun = evaluation.emulated != nil
         let s = evaluation.compiled.scenario.requirement
         var out = "Does one window certify, with significance \(NumberText.number(s.significance)) and power "
-        out += "\(NumberText.number(s.power))?\n"
+        out += "\(NumberText.number(s.power))?"
+        out += evaluation.roundsForPower.map { " That takes \($0) rounds.\n" } ?? "\n"
         var table = TextTable([.right, .right, .right, .right, .left, .left, .left])
         table.add(
             ["window", "rounds", "P[certifies]"] + (hasRun ? ["measured", "interval", ""] : ["", "", ""]) + ["verdict"])

@@ -11,6 +11,9 @@ public struct Evaluation: Sendable {
     public let errorBudget: ErrorBudget
     /// The same scenario in Li et al.'s formulas.
     public let li2026: Li2026Form
+    /// Least number of rounds from which on a window certifies with the required power, by closed form; `nil` where that has no
+    /// exact answer: not a win/lose game, or no advantage.
+    public let roundsForPower: Int?
     /// One judgment per stability window, in the order of the scenario.
     public let windows: [WindowJudgment]
 
@@ -26,6 +29,10 @@ public struct Evaluation: Sendable {
         errorBudget = ErrorBudget(compiled, ages: compiled.measurementAges)
         let li2026 = Li2026Form(compiled)
         self.li2026 = li2026
+        roundsForPower =
+            if case .binomial(let test) = compiled.test, let mean = compiled.utilityLaw?.mean, mean > test.classicalValue {
+                test.roundsForPower(compiled.scenario.requirement.power, winProbability: mean)
+            } else { nil }
         let score = figures.first { $0.key == "score" }!
         let latency = figures.first { $0.key == "decision_latency_p999_s" }!
         windows = compiled.scenario.requirement.stabilityWindows.indices.map {

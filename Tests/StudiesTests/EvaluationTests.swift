@@ -23,6 +23,8 @@ import Testing
         #expect(try abs(closedForm(evaluation, "occupancy_atoms") - 250) < 1e-6)
         #expect(try abs(closedForm(evaluation, "readout_error") - 0.002) < 1e-8)
         #expect(evaluation.windows.allSatisfy { $0.roundsRequired == 65 })
+        // games.md gives 229 at ε = .06; the link has .0609.
+        #expect(evaluation.roundsForPower.map { (229...240).contains($0) } == true)
         // Powers of games.md, section 2, are at Li et al.'s infidelity and rate; the exact state gives nearly the same.
         let powers = evaluation.windows.map { $0.power.closedForm! }
         #expect(abs(powers[0] - 0.485) < 2e-3 && abs(powers[3] - 0.99997) < 2e-5)
