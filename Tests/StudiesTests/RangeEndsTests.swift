@@ -68,11 +68,11 @@ import Testing
         }
     }
 
+    /// Both ends; an open one at 0 is tried from as near as numbers go and from where units might.
     private static func numbers(_ bounds: Bounds) -> [Double] {
         let lower = bounds.lower!
         let upper = bounds.upper!
         let inside = lower == 0 ? [1e-300, 1e-12 * upper] : [lower.nextUp]
-        // Past an open end at 0, and where a value is small beside all others but not beside 1.
         return (bounds.includesLower ? [lower] : inside) + [bounds.includesUpper ? upper : upper.nextDown]
     }
 
