@@ -9,10 +9,12 @@ import Quantities
 extension Scenario {
     init(scenario: Draft, a: Draft, b: Draft) {
         let length = scenario.require("link.length")
-        title = scenario.requireText("title")
+        title = scenario.requireText("title").withoutControlCharacters
         self.a = NodeHardware(a)
         self.b = NodeHardware(b)
-        hardwareTitles = (a.requireText("title"), b.requireText("title"))
+        hardwareTitles = (
+            a.requireText("title").withoutControlCharacters, b.requireText("title").withoutControlCharacters
+        )
         link = FiberLink(
             length: Length(meters: length),
             directDistance: Length(meters: scenario.number("link.direct_distance") ?? length),
@@ -129,4 +131,11 @@ extension Draft {
         return numbers
     }
     fileprivate func quantity<Value: Quantity>(_ name: String) -> Value? { number(name).map(Value.init(storedValue:)) }
+}
+
+extension String {
+    /// The text with every control character replaced, so that no file speaks to the terminal of who reads its report.
+    fileprivate var withoutControlCharacters: String {
+        String(String.UnicodeScalarView(unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
+    }
 }
