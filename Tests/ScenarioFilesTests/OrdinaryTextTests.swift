@@ -10,6 +10,7 @@ import Testing
         ("title: \"Two\n  lines\"\n", "Two lines"), ("title: Two\n  plain lines\n", "Two plain lines"),
         ("title: http://example.org/a:b?c=[d]\n", "http://example.org/a:b?c=[d]"), ("title: 量子ネットワーク — µ\n", "量子ネットワーク — µ"),
         ("\"title\": a - b -- c --- d\n", "a - b -- c --- d"), ("title: no\n", "no"), ("title: 1.10\n", "1.10"),
+        ("title: \"a\\e[31m\\tb\"\n", "a\u{FFFD}[31m\u{FFFD}b"),
         ("# title: [ { ' \"\ntitle: x\n# ] } *a &b\n", "x"), ("title:\n  value: x # y\n  source: 'a: b'\n", "x"),
     ])
     func titleIsRead(text: String, title: String) throws { #expect(try load(text).title == title) }
