@@ -10,11 +10,11 @@ extension PairEmulation {
         var isLate: Bool
         var clicks: Bool
     }
-    /// A dark count; outside the gates of an attempt it is only counted.
+    /// A dark count in a gate; in that of an attempt that nobody made it is only counted.
     private struct DarkClick: BitwiseCopyable {
         var detector: UInt8
         var isLate: Bool
-        var inGate: Bool
+        var isAttempted: Bool
     }
     /// An attempt whose gates are open or about to be; the light of those in which a detector may click is kept apart.
     private struct OpenGate: BitwiseCopyable {
@@ -39,7 +39,9 @@ extension PairEmulation {
         var (events, attempts, photonCount, clickCount, darkCount): (UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0)
 
         // The next of the events that are rare; looked up again after each event that may have changed it.
-        var rare = min(min(decisions.nextKey, expiries.nextKey), nextRequest)
+        let strayEnd = end + transit
+        var stray = strayKey(before: strayEnd)
+        var rare = min(min(decisions.nextKey, expiries.nextKey), min(stray, nextRequest))
 
         while true {
             let key = min(min(min(reports.nextKey, gates.nextKey), min(photons.nextKey, nextAttempt)), rare)
@@ -49,15 +51,15 @@ extension PairEmulation {
             switch key.phaseRank {
             case 0:
                 commit(decisions.receive(), at: now)
-                rare = min(min(decisions.nextKey, expiries.nextKey), min(darkClicks.nextKey, nextRequest))
+                rare = min(min(decisions.nextKey, expiries.nextKey), min(min(darkClicks.nextKey, stray), nextRequest))
             case 1:
                 expire(Int(expiries.removeFirst().event.index), at: now)
-                rare = min(min(decisions.nextKey, expiries.nextKey), min(darkClicks.nextKey, nextRequest))
+                rare = min(min(decisions.nextKey, expiries.nextKey), min(min(darkClicks.nextKey, stray), nextRequest))
             case 2:
                 let report = reports.receive()
                 if report.isHerald {
                     receive(announced.receive(), attempt: report.attempt, at: now)
-                    rare = min(min(decisions.nextKey, expiries.nextKey), min(darkClicks.nextKey, nextRequest))
+                    rare = min(min(decisions.nextKey, expiries.nextKey), min(min(darkClicks.nextKey, stray), nextRequest))
                 } else {
                     bank.fail(Int(report.atom), attempt: report.attempt, readyAt: now + afterFailure)
                 }
@@ -74,10 +76,16 @@ extension PairEmulation {
                 reports.send(
                     Report(attempt: gate.attempt, atom: gate.atom, isHerald: isHerald), arriving: now + reportTravel)
             case 4:
-                let click = darkClicks.receive()
-                rare = min(min(decisions.nextKey, expiries.nextKey), min(darkClicks.nextKey, nextRequest))
-                if isMeasured(request: now) { darkCount &+= 1 }
-                if click.inGate { analyzer.click(detector: click.detector, isLate: click.isLate) }
+                if stray < darkClicks.nextKey {
+                    if isMeasured(request: now), !isInGate(now) { darkCount &+= 1 }
+                    strayDarkCounts.advance()
+                    stray = strayKey(before: strayEnd)
+                } else {
+                    let click = darkClicks.receive()
+                    if isMeasured(request: now) { darkCount &+= 1 }
+                    if click.isAttempted { analyzer.click(detector: click.detector, isLate: click.isLate) }
+                }
+                rare = min(min(decisions.nextKey, expiries.nextKey), min(min(darkClicks.nextKey, stray), nextRequest))
             case 5:
                 let photon = photons.receive()
                 let counts: UInt64 = isMeasured(request: now) ? 1 : 0
@@ -90,16 +98,15 @@ extension PairEmulation {
                 let isReady = bank.isReady(atom, at: now)
                 let gateOpening = now + transit
                 let gateClosing = gateOpening + emission
-                // Dark counts until this gate closes are now known to fall into it or not.
                 var touched = false
-                while darkCounts.nextTime < gateClosing {
-                    let bins = gateBin(darkCounts.nextTime - gateOpening, bin: bin, separation: separation)
-                    let inGate = isReady && bins != nil
-                    touched = touched || inGate
+                while true {
+                    let dark = DarkCounts.place(gateDarkCounts.nextTime, bin: bin)
+                    if dark.attempt > attempt { break }
+                    touched = isReady
                     darkClicks.send(
-                        DarkClick(detector: darkCounts.nextDetector, isLate: bins ?? false, inGate: inGate),
-                        arriving: darkCounts.nextTime)
-                    darkCounts.advance()
+                        DarkClick(detector: gateDarkCounts.nextDetector, isLate: dark.isLate, isAttempted: isReady),
+                        arriving: gateOpening + (dark.isLate ? separation : .zero) + dark.offset)
+                    gateDarkCounts.advance()
                     rare = min(rare, darkClicks.nextKey)
                 }
                 if isReady {
@@ -124,7 +131,7 @@ extension PairEmulation {
             default:
                 decide(at: now)
                 scheduleRequest(after: now)
-                rare = min(min(decisions.nextKey, expiries.nextKey), min(darkClicks.nextKey, nextRequest))
+                rare = min(min(decisions.nextKey, expiries.nextKey), min(min(darkClicks.nextKey, stray), nextRequest))
             }
         }
         record.events += events
@@ -134,11 +141,19 @@ extension PairEmulation {
         record.darkCounts += darkCount
     }
 
-    /// Which bin's gate is open `offset` after the opening of the early one: false early, true late, `nil` none.
-    @inline(__always) func gateBin(_ offset: Span, bin: Span, separation: Span) -> Bool? {
-        if offset < .zero { return nil }
-        if offset < bin { return false }
-        return offset >= separation && offset < separation + bin ? true : nil
+    /// The next dark count at any time, as an event.
+    private func strayKey(before end: Instant) -> EventKey {
+        strayDarkCounts.nextTime < end ? EventKey(strayDarkCounts.nextTime, Order.darkCount) : .never
+    }
+
+    /// Whether a gate is open at the station.
+    private func isInGate(_ time: Instant) -> Bool {
+        let atNodes = time - apparatus.transit
+        guard atNodes >= .zero else { return false }
+        let attempt = apparatus.schedule.attempt(underWayAt: atNodes)
+        let offset = atNodes - apparatus.schedule.start(of: attempt)
+        let late = offset - apparatus.binSeparation
+        return attempt <= lastAttempt && (offset < apparatus.bin || late >= .zero && late < apparatus.bin)
     }
 
     @inline(__always)

@@ -57,21 +57,14 @@ extension PairEmulation {
 
     /// Collects the dark counts of the next attempt in whose gates any fall.
     private mutating func nextTouchedAttempt() -> TouchedAttempt {
-        let schedule = apparatus.schedule
-        var found = TouchedAttempt(attempt: .max, clicks: BellAnalyzer())
-        while darkCounts.nextTime < .distantFuture {
-            let atNodes = darkCounts.nextTime - apparatus.transit
-            if atNodes.picoseconds >= 0 {
-                let attempt = schedule.attempt(underWayAt: atNodes)
-                if attempt > min(found.attempt, lastAttempt) { break }
-                let offset = atNodes - schedule.start(of: attempt)
-                if let isLate = gateBin(offset, bin: apparatus.bin, separation: apparatus.binSeparation) {
-                    found.attempt = attempt
-                    found.clicks.click(detector: darkCounts.nextDetector, isLate: isLate)
-                }
-            }
-            darkCounts.advance()
+        let first = DarkCounts.place(gateDarkCounts.nextTime, bin: apparatus.bin).attempt
+        var touched = TouchedAttempt(attempt: first, clicks: BellAnalyzer())
+        guard first <= lastAttempt else { return touched }
+        while true {
+            let dark = DarkCounts.place(gateDarkCounts.nextTime, bin: apparatus.bin)
+            if dark.attempt != first { return touched }
+            touched.clicks.click(detector: gateDarkCounts.nextDetector, isLate: dark.isLate)
+            gateDarkCounts.advance()
         }
-        return found
     }
 }

@@ -51,7 +51,10 @@ public struct PairEmulation: ~Copyable {
     let cutoff: Span?
 
     var light: LightSource
-    var darkCounts: DarkCounts
+    /// Dark counts in gates, on a clock that runs while a gate is open.
+    var gateDarkCounts: DarkCounts
+    /// Dark counts at any time, of which those outside the gates count.
+    var strayDarkCounts: DarkCounts
     var bank: AtomBank
     var spins: RandomStream
     var inputs: RandomStream
@@ -99,8 +102,13 @@ public struct PairEmulation: ~Copyable {
         cutoff = requests.cutoffAge.map { Span(seconds: $0.seconds) }
 
         light = LightSource(apparatus.heralding, seed: seed, replication: replica)
-        darkCounts = DarkCounts(
-            ratePerDetector: apparatus.heralding.station.darkCountRate.perSecond, seed: seed, replication: replica)
+        func darkCounts(_ name: String) -> DarkCounts {
+            DarkCounts(
+                ratePerDetector: apparatus.heralding.station.darkCountRate.perSecond, seed: seed, replication: replica,
+                name: name)
+        }
+        gateDarkCounts = darkCounts("heralding.dark-counts.gates")
+        strayDarkCounts = darkCounts("heralding.dark-counts.strays")
         bank = AtomBank(atoms: Int(apparatus.schedule.atoms))
         spins = stream("heralding.spins")
         inputs = stream("requests.inputs")

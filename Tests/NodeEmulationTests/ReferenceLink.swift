@@ -4,6 +4,7 @@ import CavityReadout
 import Heralding
 import NodeEmulation
 import Quantities
+import TestKit
 
 /// The link of Li et al., arXiv:2604.07451, Table III, written out for tests.
 struct ReferenceLink {
@@ -31,7 +32,7 @@ struct ReferenceLink {
     var requests = Requests(process: .onHerald, rate: Rate(perSecond: 0), order: .oldest, cutoffAge: nil)
     var duration = 1.0
     var warmUp = 1e-3
-    var seed: UInt64 = 2604
+    var seed = Seeds.seed(2604)
     var isClassical = false
 
     var apparatus: Apparatus { Apparatus(a: hardware, b: hardware, link: link) }

@@ -27,7 +27,11 @@ import Testing
             $0.hardware.interference.arrivalOffset = TimeSpan(seconds: 9e-9)
             $0.hardware.interference.visibility = 0.8
         },
-        variant("one atom") { $0.hardware.memory.atoms = 1 },
+        variant("one atom") {
+            $0.hardware.memory.atoms = 1
+            $0.link.statedTransmission = 0.5
+            $0.duration = 0.2
+        },
         variant("1000 atoms, the cavity is the limit") { $0.hardware.memory.atoms = 1000 },
         variant("full buffer") {
             $0.hardware.memory.atoms = 20

@@ -77,7 +77,11 @@ import Testing
     }
 
     /// Stored pairs as a perishable stock. The twin neglects the schedule's grain and the link's delay in the feedback of the
-    /// stock on the attempts: agreement within 1 % is stated, on top of the statistical error of the run.
+    /// stock on the attempts: agreement within 1 % is stated, beside 6.1 standard errors of the run (α = 1e-9).
+    ///
+    /// A stock remembers. With a cutoff c, waits are independent after about c and no longer than c, so that the mean of a run
+    /// of length T has a relative standard error below √(c/T). Without one the stock n returns to its mean at the rate b at which
+    /// an atom heralds: the variance of n is about λ/b, its memory 1/b, and the standard error of its mean √(λ/b · 2/(bT)).
     @Test(arguments: [
         Stock(requestRate: 12_000, cutoff: nil, order: .oldest), Stock(requestRate: 12_000, cutoff: nil, order: .freshest),
         Stock(requestRate: 6_000, cutoff: nil, order: .oldest), Stock(requestRate: 6_000, cutoff: 1.2e-3, order: .oldest),
@@ -98,13 +102,20 @@ import Testing
             cutoff: stock.cutoff.map { $0 - apparatus.reportDelay.seconds }, freshestFirst: stock.order == .freshest)
         let record = link.run(.herald)
         let served = 1 - Double(record.unassisted) / Double(record.requests)
-        func agrees(_ emulated: Double, _ expected: Double, _ what: String) {
-            #expect(abs(emulated / expected - 1) < 0.01, "\(what): \(emulated), closed form \(expected)")
+        let perAtom = herald(link) / apparatus.schedule.cycle.seconds
+        let wait = form.pairAge - apparatus.reportDelay.seconds
+        let stored = max(1, stock.requestRate * form.servedFraction * wait)
+        let standardError =
+            stock.cutoff.map { ($0 / link.duration).squareRoot() }
+            ?? (min(stock.requestRate / perAtom, stored * stored) * 2 / (perAtom * link.duration)).squareRoot() / stored
+        func agrees(_ emulated: Double, _ expected: Double, _ what: String, _ error: Double) {
+            #expect(
+                abs(emulated / expected - 1) < 0.01 + 6.1 * error, "\(what): \(emulated), closed form \(expected), ± \(error)")
         }
-        agrees(served, form.servedFraction, "served")
-        agrees(Double(record.attempts) / link.duration, form.attemptRate, "attempts")
-        agrees(record.pairAge.mean!, form.pairAge, "age")
-        agrees(Double(record.occupied) / Double(record.measured), form.occupiedAtoms, "occupied")
+        agrees(served, form.servedFraction, "served", standardError * (1 - form.servedFraction))
+        agrees(Double(record.attempts) / link.duration, form.attemptRate, "attempts", standardError * stored / 250)
+        agrees(record.pairAge.mean!, form.pairAge, "age", standardError * wait / form.pairAge)
+        agrees(Double(record.occupied) / Double(record.measured), form.occupiedAtoms, "occupied", 0)
     }
 
     @Test func stateAndReadoutOnTheWay() throws {
@@ -112,15 +123,18 @@ import Testing
         link.hardware.memory.coherenceTime = TimeSpan(seconds: 2e-3)
         link.hardware.memory.relaxationTime = TimeSpan(seconds: 5e-3)
         link.hardware.readout.darkRate = Rate(perSecond: 1e5)
+        // Dark counts enough that false heralds are no rarity, whose spread a sample would not show.
+        link.hardware.station.darkCountRate = Rate(perSecond: 5e3)
+        link.hardware.statedPairInfidelity = 0.2
         link.duration = 3
         let record = link.run(.herald)
         let apparatus = link.apparatus
         let state = HeraldingClosedForm(apparatus.heralding).state.depolarized(weight: apparatus.unnamedNoise)
-        #expect(abs(1 - state.fidelity - 0.04) < 1e-12)
+        #expect(abs(1 - state.fidelity - 0.2) < 1e-12)
         let age = apparatus.reportDelay.seconds + 100e-9
         let delivered = 1 - apparatus.storage.aged(state, ageA: age, ageB: age).fidelity
-        for (moments, expected) in [(record.heraldInfidelity, 0.04), (record.deliveredInfidelity, delivered)] {
-            let error = (moments.variance! / Double(moments.count)).squareRoot() + 1e-5
+        for (moments, expected) in [(record.heraldInfidelity, 0.2), (record.deliveredInfidelity, delivered)] {
+            let error = (moments.variance! / Double(moments.count)).squareRoot()
             #expect(StatisticalTest.mean(moments.mean!, standardError: error, expected: expected) > StatisticalTest.significance)
         }
         let form = try ReadoutClosedForm(link.hardware.readout)

@@ -27,7 +27,8 @@ public enum StatisticalTest {
 
     /// Two-sided p-value of a mean of many independent values with the given spread (normal law of the mean).
     public static func mean(_ mean: Double, standardError: Double, expected: Double) -> Double {
-        if standardError == 0 { return abs(mean - expected) < 1e-12 ? 1 : 0 }
+        if abs(mean - expected) < 1e-12 { return 1 }
+        if standardError == 0 { return 0 }
         return 2 * Distribution.normalUpperTail(abs(mean - expected) / standardError)
     }
 
