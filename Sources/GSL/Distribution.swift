@@ -86,12 +86,6 @@ public enum Distribution {
         return gsl_cdf_beta_Pinv(probability, a, b)
     }
 
-    /// The x with P[Gamma(shape, 1) ≤ x] = probability.
-    public static func gammaQuantile(_ probability: Double, shape: Double) -> Double {
-        _ = abortingHandlerIsOff
-        return gsl_cdf_gamma_Pinv(probability, shape, 1)
-    }
-
     /// P[N(0, 1) ≤ z].
     public static func normalLowerTail(_ z: Double) -> Double {
         _ = abortingHandlerIsOff
@@ -114,12 +108,6 @@ public enum Distribution {
     public static func chiSquaredUpperTail(_ x: Double, degrees: Double) -> Double {
         _ = abortingHandlerIsOff
         return gsl_cdf_chisq_Q(x, degrees)
-    }
-
-    /// P[Student t(degrees) ≥ x].
-    public static func studentUpperTail(_ x: Double, degrees: Double) -> Double {
-        _ = abortingHandlerIsOff
-        return gsl_cdf_tdist_Q(x, degrees)
     }
 
     /// Natural logarithm of n!.

@@ -41,7 +41,7 @@ extension PairEmulation {
         // The next of the events that are rare; looked up again after each event that may have changed it.
         let strayEnd = end + transit
         var stray = strayKey(before: strayEnd)
-        var rare = min(min(decisions.nextKey, expiries.nextKey), min(stray, nextRequest))
+        var rare = nextRareKey(darkClick: .never, stray: stray)
 
         while true {
             let key = min(min(min(reports.nextKey, gates.nextKey), min(photons.nextKey, nextAttempt)), rare)
@@ -51,15 +51,15 @@ extension PairEmulation {
             switch key.phaseRank {
             case 0:
                 commit(decisions.receive(), at: now)
-                rare = min(min(decisions.nextKey, expiries.nextKey), min(min(darkClicks.nextKey, stray), nextRequest))
+                rare = nextRareKey(darkClick: darkClicks.nextKey, stray: stray)
             case 1:
                 expire(Int(expiries.removeFirst().event.index), at: now)
-                rare = min(min(decisions.nextKey, expiries.nextKey), min(min(darkClicks.nextKey, stray), nextRequest))
+                rare = nextRareKey(darkClick: darkClicks.nextKey, stray: stray)
             case 2:
                 let report = reports.receive()
                 if report.isHerald {
                     receive(announced.receive(), attempt: report.attempt, at: now)
-                    rare = min(min(decisions.nextKey, expiries.nextKey), min(min(darkClicks.nextKey, stray), nextRequest))
+                    rare = nextRareKey(darkClick: darkClicks.nextKey, stray: stray)
                 } else {
                     bank.fail(Int(report.atom), attempt: report.attempt, readyAt: now + afterFailure)
                 }
@@ -77,18 +77,18 @@ extension PairEmulation {
                     Report(attempt: gate.attempt, atom: gate.atom, isHerald: isHerald), arriving: now + reportTravel)
             case 4:
                 if stray < darkClicks.nextKey {
-                    if isMeasured(request: now), !isInGate(now) { darkCount &+= 1 }
+                    if isMeasured(at: now), !isInGate(now) { darkCount &+= 1 }
                     strayDarkCounts.advance()
                     stray = strayKey(before: strayEnd)
                 } else {
                     let click = darkClicks.receive()
-                    if isMeasured(request: now) { darkCount &+= 1 }
+                    if isMeasured(at: now) { darkCount &+= 1 }
                     if click.isAttempted { analyzer.click(detector: click.detector, isLate: click.isLate) }
                 }
-                rare = min(min(decisions.nextKey, expiries.nextKey), min(min(darkClicks.nextKey, stray), nextRequest))
+                rare = nextRareKey(darkClick: darkClicks.nextKey, stray: stray)
             case 5:
                 let photon = photons.receive()
-                let counts: UInt64 = isMeasured(request: now) ? 1 : 0
+                let counts: UInt64 = isMeasured(at: now) ? 1 : 0
                 photonCount &+= counts
                 if photon.clicks {
                     clickCount &+= counts
@@ -131,7 +131,7 @@ extension PairEmulation {
             default:
                 decide(at: now)
                 scheduleRequest(after: now)
-                rare = min(min(decisions.nextKey, expiries.nextKey), min(min(darkClicks.nextKey, stray), nextRequest))
+                rare = nextRareKey(darkClick: darkClicks.nextKey, stray: stray)
             }
         }
         record.events += events
@@ -139,6 +139,11 @@ extension PairEmulation {
         record.photons += photonCount
         record.clicks += clickCount
         record.darkCounts += darkCount
+    }
+
+    /// The next of the events that few attempts bring about.
+    @inline(__always) private func nextRareKey(darkClick: EventKey, stray: EventKey) -> EventKey {
+        min(min(decisions.nextKey, expiries.nextKey), min(min(darkClick, stray), nextRequest))
     }
 
     /// The next dark count at any time, as an event.

@@ -17,7 +17,7 @@ extension PairEmulation {
 
     /// A request arrives at both nodes: they take the same pair and start their decisions, or answer without one.
     mutating func decide(at now: Instant) {
-        let isMeasured = isMeasured(request: now)
+        let isMeasured = isMeasured(at: now)
         if isMeasured { record.requests += 1 }
         let requestA = now + apparatus.decisionA.drawDelay(&controlA)
         let requestB = now + apparatus.decisionB.drawDelay(&controlB)
@@ -44,7 +44,7 @@ extension PairEmulation {
     /// Rounds are answered in the order of their requests.
     private mutating func send(_ decision: Decision, out time: Instant) {
         lastOutput = max(lastOutput, time)
-        if isMeasured(request: decision.requested) {
+        if isMeasured(at: decision.requested) {
             record.latency.record((lastOutput - decision.requested).picoseconds)
         }
         decisions.send(decision, arriving: lastOutput)
@@ -56,7 +56,7 @@ extension PairEmulation {
         // rounds stay sequential even where requests arrive faster.
         let round = game.drawInputs(&inputs)
         guard decision.index >= 0 else {
-            if isMeasured(request: decision.requested) {
+            if isMeasured(at: decision.requested) {
                 answer(round, a: fallbackA(round), b: fallbackB(round), requested: decision.requested)
             }
             return
@@ -74,7 +74,7 @@ extension PairEmulation {
         let spinB = spinA ? u >= p.0 + p.1 + p.2 : u >= p.0
         let outputA = apparatus.decisionA.counting.callsBright(spinA, &readingA)
         let outputB = apparatus.decisionB.counting.callsBright(spinB, &readingB)
-        guard isMeasured(request: decision.requested) else { return }
+        guard isMeasured(at: decision.requested) else { return }
         record.deliveredInfidelity.add(1 - state.fidelity)
         record.readoutA.add(bright: spinA, called: outputA)
         record.readoutB.add(bright: spinB, called: outputB)

@@ -140,8 +140,8 @@ public struct PairEmulation: ~Copyable {
 
     /// Whether an attempt belongs to the measuring window.
     @inline(__always) func isMeasured(attempt: Int64) -> Bool { attempt >= firstAttempt && attempt <= lastAttempt }
-    /// Whether a request at `time` belongs to the measuring window.
-    @inline(__always) func isMeasured(request time: Instant) -> Bool { time >= begin && time < end }
+    /// Whether what happens at `time` belongs to the measuring window.
+    @inline(__always) func isMeasured(at time: Instant) -> Bool { time >= begin && time < end }
 
     /// The station's announcement reaches both nodes.
     mutating func receive(_ herald: Herald, attempt: Int64, at now: Instant) {
@@ -167,7 +167,7 @@ public struct PairEmulation: ~Copyable {
         let readyAt = now + apparatus.reset
         bank.expire(index, readyAt: readyAt)
         settle(attempt: attempt, readyAt: readyAt)
-        if isMeasured(request: now) { record.expired += 1 }
+        if isMeasured(at: now) { record.expired += 1 }
     }
 
     /// Counts what a successful attempt kept its atoms from.
