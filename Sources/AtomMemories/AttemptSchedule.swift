@@ -11,6 +11,8 @@ public import DiscreteEvents
     public let atoms: Int64
     /// Emission slot τ_e.
     public let emission: Span
+    /// 2^64/N, for divisions by multiplication.
+    @usableFromInline let reciprocal: UInt64
     /// Time τ_occ that a failed attempt keeps its atom: emission, link, waiting, reset.
     public let occupation: Span
 
@@ -21,6 +23,7 @@ public import DiscreteEvents
     public init(atoms: Int, emission: Span, occupation: Span) {
         precondition(atoms > 0 && emission > .zero && occupation >= emission, "a schedule needs atoms and positive times")
         self.atoms = Int64(atoms)
+        reciprocal = .max / UInt64(atoms)
         self.emission = emission
         self.occupation = occupation
         let shared = (occupation.picoseconds + self.atoms - 1) / self.atoms
@@ -37,8 +40,13 @@ public import DiscreteEvents
     }
     /// The last attempt that started at or before `time`.
     @inlinable public func attempt(underWayAt time: Instant) -> Int64 { time.picoseconds / spacing.picoseconds }
-    /// Which atom an attempt belongs to.
-    @inlinable @inline(__always) public func atom(of attempt: Int64) -> Int { Int(attempt % atoms) }
+    /// Which atom an attempt belongs to: attempt mod N.
+    @inlinable @inline(__always) public func atom(of attempt: Int64) -> Int {
+        let (n, atoms) = (UInt64(bitPattern: attempt), UInt64(bitPattern: atoms))
+        // The quotient so estimated is right or one too small.
+        let rest = n &- n.multipliedFullWidth(by: reciprocal).high &* atoms
+        return Int(bitPattern: UInt(rest >= atoms ? rest &- atoms : rest))
+    }
     /// Time between an atom's turns.
     @inlinable public var cycle: Span { spacing * atoms }
 }

@@ -1,9 +1,9 @@
 extension XState {
-    /// Dephasing: the coherence of qubit A is multiplied by `a`, that of qubit B by `b`, both 0…1.
-    @inlinable @inline(__always) public func dephased(a: Double, b: Double) -> XState {
+    /// Dephasing: the product of the factors, each 0…1, that are left of the two qubits' coherences.
+    @inlinable @inline(__always) public func dephased(by factor: Double) -> XState {
         var state = self
-        state.inner = (a * b) * inner
-        state.outer = (a * b) * outer
+        state.inner = factor * inner
+        state.outer = factor * outer
         return state
     }
 

@@ -8,8 +8,9 @@ public import DiscreteEvents
     @usableFromInline let threshold: Int
     @usableFromInline let leaveBright: Double
     @usableFromInline let leaveDark: Double
-    @usableFromInline let steadyBright: PoissonSampler
-    @usableFromInline let steadyDark: PoissonSampler
+    @usableFromInline let exponential = ExponentialLaw()
+    @usableFromInline let steadyBright: PoissonTable
+    @usableFromInline let steadyDark: PoissonTable
 
     /// A readout as the hardware file describes it.
     public init(_ readout: Readout) {
@@ -19,15 +20,15 @@ public import DiscreteEvents
         threshold = readout.threshold
         leaveBright = readout.brightToDark.map { $0.seconds } ?? .infinity
         leaveDark = readout.darkToBright.map { $0.seconds } ?? .infinity
-        steadyBright = PoissonSampler(mean: brightRate * duration)
-        steadyDark = PoissonSampler(mean: darkRate * duration)
+        steadyBright = PoissonTable(mean: brightRate * duration)
+        steadyDark = PoissonTable(mean: darkRate * duration)
     }
 
     /// Photons counted from an atom that begins bright or dark. A state change, if one falls into the readout, is for good.
     @inlinable public func counts(bright: Bool, _ stream: inout RandomStream) -> Int {
         let lifetime = bright ? leaveBright : leaveDark
         if lifetime < .infinity {
-            let change = stream.exponential() * lifetime
+            let change = exponential.draw(&stream) * lifetime
             if change < duration {
                 let (before, after) = bright ? (brightRate, darkRate) : (darkRate, brightRate)
                 return PoissonSampler(mean: before * change + after * (duration - change)).draw(&stream)

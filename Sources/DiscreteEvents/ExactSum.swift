@@ -11,15 +11,11 @@
 
     /// Adds a number, cut toward zero at 2^-60.
     @inlinable @inline(__always) public mutating func add(_ term: Double) {
-        guard term.magnitude < 0x1p32 else { return addLarge(term) }
-        // 2^30 first: the product stays exact, and both halves fit 64 bits.
-        let scaled = term * 0x1p30
-        let high = Int64(scaled)
-        let low = Int64((scaled - Double(high)) * 0x1p30)
-        units &+= (Int128(high) &<< 30) &+ Int128(low)
+        guard term.magnitude < 8 else { return addLarge(term) }
+        units &+= Int128(Int64(term * 0x1p60))
     }
 
-    /// Beyond 64 bits of 2^-30 the conversion is done at full width.
+    /// Beyond 64 bits the conversion is done at full width.
     @usableFromInline @inline(never) mutating func addLarge(_ term: Double) {
         precondition(term.magnitude < 0x1p66, "\(term) is outside the range of the sum")
         units &+= Int128(term * 0x1p60)

@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-    public import Glibc
-#elseif canImport(Darwin)
-    public import Darwin
-#endif
-
 /// One named source of randomness: xoshiro256** (Blackman & Vigna, ACM TOMS 47, 36 (2021)).
 ///
 /// Each stochastic mechanism owns a stream named after it and seeded from (root seed, replication, name), so that adding a
@@ -63,6 +57,4 @@
     @inlinable @inline(__always) public mutating func coin() -> Bool { next() &>> 63 == 1 }
     /// True with the given probability.
     @inlinable @inline(__always) public mutating func bernoulli(_ probability: Double) -> Bool { uniform() < probability }
-    /// Exponentially distributed with mean one.
-    @inlinable @inline(__always) public mutating func exponential() -> Double { -log(openUniform()) }
 }

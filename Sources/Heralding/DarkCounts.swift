@@ -6,6 +6,7 @@ public import DiscreteEvents
 /// while a gate is open, the others on one that always runs, so that what no gate sees need not be drawn to know the rest.
 @frozen public struct DarkCounts: ~Copyable {
     @usableFromInline var stream: RandomStream
+    @usableFromInline let law = ExponentialLaw()
     @usableFromInline let meanInterval: Double
     @usableFromInline var time: Instant
     @usableFromInline var mark: UInt8
@@ -25,7 +26,7 @@ public import DiscreteEvents
 
     /// Moves on to the next dark count.
     @inlinable public mutating func advance() {
-        let interval = stream.exponential() * meanInterval
+        let interval = law.draw(&stream) * meanInterval
         guard interval < 0x1p59, time.picoseconds < 1 << 59 else {
             time = .distantFuture
             return

@@ -2,52 +2,93 @@ public import DiscreteEvents
 
 /// Both nodes' photons, attempt by attempt.
 ///
-/// Which attempts make both photons click is drawn as gaps between such attempts, all others from what remains: the joint
+/// An attempt falls into one of three classes, each with a law of its own: both photons click in different bins, which is what
+/// announces pairs; both click in one bin; anything else. The first two are drawn as gaps between such attempts: the joint
 /// law is that of independent photons, and a coarser emulation may visit only the attempts that matter and walk the same
 /// path. Draws for attempts that a dark count touches come from a stream of their own for the same reason.
 @frozen public struct LightSource: ~Copyable {
-    @usableFromInline let law: PhotonLaw
+    // In a table of one, so that it is read where it lies.
+    @usableFromInline let law: Table<PhotonLaw>
     @usableFromInline let neither: Double
-    @usableFromInline let gap: GeometricGap
-    @usableFromInline var coincidences: RandomStream
+    @usableFromInline let oppositeGap: GeometricGap
+    @usableFromInline let sameGap: GeometricGap
+    @usableFromInline var oppositeBins: RandomStream
     @usableFromInline var interference: RandomStream
+    @usableFromInline var clickTimes: RandomStream
+    @usableFromInline var sameBin: RandomStream
+    @usableFromInline var bunching: RandomStream
     @usableFromInline var singles: RandomStream
     @usableFromInline var companions: RandomStream
-    @usableFromInline var upcoming: Int64
+    @usableFromInline var nextOpposite: Int64
+    @usableFromInline var nextSame: Int64
+    /// The earlier of both.
+    @usableFromInline var nextBoth: Int64
 
-    /// The next attempt, counted from 0, in which both photons click if both are emitted at all.
-    @inlinable @inline(__always) public var nextCoincidence: Int64 { upcoming }
+    /// The next attempt, counted from 0, in which both photons click in different bins if the attempt is made at all.
+    @inlinable @inline(__always) public var nextCandidate: Int64 { nextOpposite }
 
     /// The light of two nodes, from the streams of one replication.
     public init(_ parameters: HeraldingParameters, seed: UInt64, replication: UInt64) {
-        law = PhotonLaw(parameters)
+        func stream(_ name: String) -> RandomStream { RandomStream(seed: seed, replication: replication, name: name) }
+        let law = PhotonLaw(parameters)
+        self.law = Table(repeating: law, count: 1)
         neither = law.neither
-        gap = GeometricGap(probability: law.a.click * law.b.click)
-        coincidences = RandomStream(seed: seed, replication: replication, name: "heralding.coincidences")
-        interference = RandomStream(seed: seed, replication: replication, name: "heralding.interference")
-        singles = RandomStream(seed: seed, replication: replication, name: "heralding.singles")
-        companions = RandomStream(seed: seed, replication: replication, name: "heralding.companions")
-        upcoming = gap.draw(&coincidences) - 1
+        oppositeGap = GeometricGap(probability: law.oppositeBins)
+        sameGap = GeometricGap(probability: law.sameBin)
+        oppositeBins = stream("heralding.opposite-bins")
+        interference = stream("heralding.interference")
+        clickTimes = stream("heralding.click-times")
+        sameBin = stream("heralding.same-bin")
+        bunching = stream("heralding.bunching")
+        singles = stream("heralding.singles")
+        companions = stream("heralding.companions")
+        nextOpposite = oppositeGap.draw(&oppositeBins) - 1
+        nextSame = sameGap.draw(&sameBin) - 1
+        nextBoth = min(nextOpposite, nextSame)
     }
 
-    /// Moves past an attempt that neither node makes.
+    /// Moves past an attempt that neither node makes, when every attempt is visited.
     @inlinable @inline(__always) public mutating func skip(_ attempt: Int64) {
-        if attempt == upcoming { upcoming &+= gap.draw(&coincidences) }
+        if attempt == nextBoth { pass(attempt) }
     }
 
-    /// The light of one attempt; `nil` when no photon reaches the station. Attempts are visited in order.
+    /// Moves past a candidate that neither node makes, when only candidates are visited.
+    @inlinable @inline(__always) public mutating func skip(candidate attempt: Int64) {
+        if attempt == nextOpposite { nextOpposite &+= oppositeGap.draw(&oppositeBins) }
+    }
+
+    /// The light of an attempt, when every attempt is visited in order; `nil` when no photon reaches the station.
     @inlinable @inline(__always)
-    public mutating func light(of attempt: Int64, touchedByDarkCount: Bool, needsTimes: Bool = true) -> AttemptLight? {
-        if attempt == upcoming {
-            upcoming &+= gap.draw(&coincidences)
-            return law.coincidence(&interference, needsTimes: needsTimes)
+    public mutating func light(of attempt: Int64, touchedByDarkCount: Bool) -> AttemptLight? {
+        if attempt == nextBoth || touchedByDarkCount { return unusualLight(of: attempt, touchedByDarkCount) }
+        let u = singles.uniform()
+        return u < neither ? nil : law[0].someLight(u, &singles)
+    }
+
+    /// The light of a candidate, when only those attempts are visited in which photons click in different bins or which a dark
+    /// count touches; click times only where the state depends on them.
+    @inlinable @inline(__always)
+    public mutating func light(ofCandidate attempt: Int64) -> AttemptLight? {
+        if attempt == nextOpposite {
+            nextOpposite &+= oppositeGap.draw(&oppositeBins)
+            return law[0].oppositeBins(&interference, times: &clickTimes, needsTimes: false)
         }
-        // Independent photons, given that not both click: where both would, the attempt is drawn again.
-        while true {
-            let u = touchedByDarkCount ? companions.uniform() : singles.uniform()
-            if u < neither { return nil }
-            let light = touchedByDarkCount ? law.someLight(u, &companions) : law.someLight(u, &singles)
-            if let light { return light }
-        }
+        return law[0].unlessOppositeBins(&companions)
+    }
+
+    @usableFromInline @inline(never)
+    mutating func unusualLight(of attempt: Int64, _ isTouched: Bool) -> AttemptLight? {
+        let (isOpposite, isSame) = (attempt == nextOpposite, attempt == nextSame)
+        pass(attempt)
+        if isOpposite { return law[0].oppositeBins(&interference, times: &clickTimes, needsTimes: true) }
+        if isTouched { return law[0].unlessOppositeBins(&companions) }
+        assert(isSame, "an attempt is neither touched nor a coincidence")
+        return law[0].sameBin(&bunching)
+    }
+
+    @usableFromInline @inline(never) mutating func pass(_ attempt: Int64) {
+        if attempt == nextOpposite { nextOpposite &+= oppositeGap.draw(&oppositeBins) }
+        if attempt == nextSame { nextSame &+= sameGap.draw(&sameBin) }
+        nextBoth = min(nextOpposite, nextSame)
     }
 }

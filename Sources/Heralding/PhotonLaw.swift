@@ -8,9 +8,7 @@ public import DiscreteEvents
 #endif
 
 /// The law of one attempt's two photons: fates, bins, click times, and what the beam splitter does to a coincidence.
-///
-/// Not copyable: it is lent, never copied by accident.
-@frozen public struct PhotonLaw: ~Copyable, Sendable {
+@frozen public struct PhotonLaw: BitwiseCopyable, Sendable {
     /// How far one node's photon gets, as probabilities that fall from step to step.
     @frozen public struct Reach: Sendable, BitwiseCopyable {
         /// Probability to reach the station within the gate.
@@ -35,11 +33,20 @@ public import DiscreteEvents
     public let a: Reach
     /// Node B's photon.
     public let b: Reach
-    /// Probability that no photon reaches the station.
-    public let neither: Double
+    /// Probability that both click, in different bins.
+    public let oppositeBins: Double
+    /// Probability that both click in one bin, given that they do not in different bins.
+    public let sameBin: Double
+    /// Probability that no photon reaches the station, given that not both click; then, added up, that only A's does, that
+    /// only B's does.
+    @usableFromInline let neither: Double
     @usableFromInline let onlyA: Double
     @usableFromInline let onlyB: Double
+    // From a draw between these to one below `station`.
+    @usableFromInline let scaleA: Double
+    @usableFromInline let scaleB: Double
     @usableFromInline let packets: WavePackets
+    @usableFromInline let exponential: ExponentialLaw
     /// A click at the very edge of the gate still falls into it.
     @usableFromInline let lastPicosecond: Int32
 
@@ -53,70 +60,98 @@ public import DiscreteEvents
         a = Reach(parameters.a, station: station, gateFraction: gateFraction(parameters.a, parameters.delayA))
         b = Reach(parameters.b, station: station, gateFraction: gateFraction(parameters.b, parameters.delayB))
         packets = WavePackets(parameters)
+        exponential = ExponentialLaw()
         lastPicosecond = Int32(max(0, (parameters.binDuration * 1e12).rounded() - 1))
-        neither = (1 - a.station) * (1 - b.station)
-        onlyA = neither + a.station * (1 - b.station)
-        onlyB = onlyA + b.station * (1 - a.station)
+        // Bins are fair coins, thrown by each node.
+        let both = a.click * b.click
+        oppositeBins = 0.5 * both
+        sameBin = 0.5 * both / (1 - 0.5 * both)
+        let rest = 1 - both
+        neither = rest > 0 ? (1 - a.station) * (1 - b.station) / rest : 1
+        onlyA = neither + a.station * (1 - b.station) / rest
+        let bothArrive = a.station * b.station - both
+        onlyB = bothArrive > 0 ? onlyA + b.station * (1 - a.station) / rest : .infinity
+        scaleA = rest / (1 - b.station)
+        scaleB = rest / (1 - a.station)
     }
 
-    /// Two clicking photons: bins, click times, and the beam splitter's choice of detectors given those.
+    /// Two photons that click in different bins.
     ///
-    /// - Parameter needsTimes: whether the click times are looked at; otherwise they are only drawn where the state depends on them.
-    @inlinable public func coincidence(_ stream: inout RandomStream, needsTimes: Bool = true) -> AttemptLight {
+    /// - Parameters:
+    ///   - stream: decides all that the atoms' state depends on.
+    ///   - times: decides the click times where the state does not depend on them.
+    ///   - needsTimes: whether such click times are looked at.
+    @inlinable
+    public func oppositeBins(_ stream: inout RandomStream, times: inout RandomStream, needsTimes: Bool) -> AttemptLight {
         let bits = stream.next()
-        let (lateA, lateB) = (bits & 1 == 1, bits & 2 == 2)
-        let (first, second) = (UInt8(truncatingIfNeeded: bits >> 2 & 1), UInt8(truncatingIfNeeded: bits >> 3 & 1))
-        let (uA, uB) = (stream.uniform(), stream.uniform())
-        if !needsTimes && packets.isIdentical {
-            var light = AttemptLight(
-                a: Photon(fate: .clicked, isLate: lateA, detector: first),
-                b: Photon(fate: .clicked, isLate: lateB, detector: second))
-            if lateA == lateB {
-                light.b.detector = stream.bernoulli(0.5 + packets.identicalCoherence.re) ? first : 1 - first
-            } else {
-                light.coherence = packets.identicalCoherence
+        let lateA = bits >> 63 == 1
+        var light = AttemptLight(
+            a: Photon(fate: .clicked, isLate: lateA, detector: UInt8(truncatingIfNeeded: bits >> 62 & 1)),
+            b: Photon(fate: .clicked, isLate: !lateA, detector: UInt8(truncatingIfNeeded: bits >> 61 & 1)))
+        if packets.isIdentical {
+            light.coherence = packets.identicalCoherence
+            if needsTimes {
+                light.a.delay = picoseconds(packets.clickTimeA(exponential.draw(&times)))
+                light.b.delay = picoseconds(packets.clickTimeB(exponential.draw(&times)))
             }
             return light
         }
-        let (tA, tB) = (packets.clickTimeA(uA), packets.clickTimeB(uB))
-        var light = AttemptLight(
-            a: Photon(fate: .clicked, isLate: lateA, detector: first, delay: picoseconds(tA)),
-            b: Photon(fate: .clicked, isLate: lateB, detector: second, delay: picoseconds(tB)))
-        if lateA == lateB {
-            // Same bin: both leave by the same port with probability ½ + Re αβ*/(|α|² + |β|²).
-            let together = stream.bernoulli(0.5 + packets.interfere(tA, tB).coherence.re)
-            light.b.detector = together ? first : 1 - first
+        let tA = packets.clickTimeA(exponential.draw(&stream))
+        let tB = packets.clickTimeB(exponential.draw(&stream))
+        (light.a.delay, light.b.delay) = (picoseconds(tA), picoseconds(tB))
+        let (t1, t2) = lateA ? (tB, tA) : (tA, tB)
+        (light.firstFromA, light.coherence) = packets.interfere(t1, t2)
+        return light
+    }
+
+    /// Two photons that click in one bin: both leave by the same port with probability ½ + Re αβ*/(|α|² + |β|²).
+    @inlinable public func sameBin(_ stream: inout RandomStream) -> AttemptLight {
+        let (eA, bits) = exponential.drawWithBits(&stream)
+        let eB = exponential.draw(&stream)
+        let (tA, tB) = (packets.clickTimeA(eA), packets.clickTimeB(eB))
+        let (isLate, detector) = (bits & 1 == 1, UInt8(truncatingIfNeeded: bits >> 1 & 1))
+        let together = stream.bernoulli(0.5 + packets.interfere(tA, tB).coherence.re)
+        return AttemptLight(
+            a: Photon(fate: .clicked, isLate: isLate, detector: detector, delay: picoseconds(tA)),
+            b: Photon(
+                fate: .clicked, isLate: isLate, detector: together ? detector : 1 - detector, delay: picoseconds(tB)))
+    }
+
+    /// The light of an attempt in which a photon reaches the station and not both click, from a uniform draw that is at least
+    /// `neither`.
+    @inlinable @inline(never) public func someLight(_ u: Double, _ stream: inout RandomStream) -> AttemptLight {
+        var light = AttemptLight.none
+        if u < onlyA {
+            light.a.fate = a.fate((u - neither) * scaleA)
+            place(&light.a, &stream, packets.clickTimeA)
+        } else if u < onlyB {
+            light.b.fate = b.fate((u - onlyA) * scaleB)
+            place(&light.b, &stream, packets.clickTimeB)
         } else {
-            let (t1, t2) = lateB ? (tA, tB) : (tB, tA)
-            (light.firstFromA, light.coherence) = packets.interfere(t1, t2)
+            repeat {
+                light.a.fate = a.fate(stream.uniform() * a.station)
+                light.b.fate = b.fate(stream.uniform() * b.station)
+            } while light.a.fate == .clicked && light.b.fate == .clicked
+            place(&light.a, &stream, packets.clickTimeA)
+            place(&light.b, &stream, packets.clickTimeB)
         }
         return light
     }
 
-    /// The light of an attempt in which a photon reaches the station, from a uniform draw that is at least `neither`; `nil` when
-    /// both photons click.
-    @inlinable @inline(never) public func someLight(_ u: Double, _ stream: inout RandomStream) -> AttemptLight? {
-        var light = AttemptLight.none
-        if u < onlyA {
-            light.a.fate = a.fate(stream.uniform() * a.station)
-        } else if u < onlyB {
-            light.b.fate = b.fate(stream.uniform() * b.station)
-        } else {
-            light.a.fate = a.fate(stream.uniform() * a.station)
-            light.b.fate = b.fate(stream.uniform() * b.station)
-            if light.a.fate == .clicked && light.b.fate == .clicked { return nil }
-        }
-        if light.a.fate.reachedStation { place(&light.a, at: packets.clickTimeA(stream.uniform()), &stream) }
-        if light.b.fate.reachedStation { place(&light.b, at: packets.clickTimeB(stream.uniform()), &stream) }
-        return light
+    /// The light of an attempt in which the photons do not click in different bins; `nil` when none reaches the station.
+    @inlinable public func unlessOppositeBins(_ stream: inout RandomStream) -> AttemptLight? {
+        let u = stream.uniform()
+        if u < sameBin { return sameBin(&stream) }
+        let v = (u - sameBin) / (1 - sameBin)
+        return v < neither ? nil : someLight(v, &stream)
     }
 
     @inlinable @inline(__always)
-    func place(_ photon: inout Photon, at time: Double, _ stream: inout RandomStream) {
-        let bits = stream.next()
-        photon.isLate = bits >> 63 == 1
-        photon.detector = UInt8(truncatingIfNeeded: bits >> 62 & 1)
-        photon.delay = picoseconds(time)
+    func place(_ photon: inout Photon, _ stream: inout RandomStream, _ clickTime: (Double) -> Double) {
+        let (e, bits) = exponential.drawWithBits(&stream)
+        photon.isLate = bits & 1 == 1
+        photon.detector = UInt8(truncatingIfNeeded: bits >> 1 & 1)
+        photon.delay = picoseconds(clickTime(e))
     }
 
     @inlinable @inline(__always) func picoseconds(_ seconds: Double) -> Int32 { min(Int32(seconds * 1e12), lastPicosecond) }

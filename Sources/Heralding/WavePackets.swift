@@ -18,8 +18,8 @@ public import BellPairs
     @usableFromInline let lifetimeB: Double
     @usableFromInline let delayA: Double
     @usableFromInline let delayB: Double
-    @usableFromInline let collectedA: Double
-    @usableFromInline let collectedB: Double
+    @usableFromInline let windowA: Double
+    @usableFromInline let windowB: Double
     @usableFromInline let detuning: Double
     @usableFromInline let dephasing: Double
     @usableFromInline let visibility: Double
@@ -32,21 +32,25 @@ public import BellPairs
         (lifetimeA, lifetimeB) = (1 / decayA, 1 / decayB)
         delayA = parameters.delayA
         delayB = parameters.delayB
-        collectedA = -expm1(-decayA * (parameters.binDuration - delayA))
-        collectedB = -expm1(-decayB * (parameters.binDuration - delayB))
+        windowA = parameters.binDuration - delayA
+        windowB = parameters.binDuration - delayB
         detuning = 2 * .pi * parameters.interference.detuning.hertz
         dephasing = parameters.a.pureDephasing + parameters.b.pureDephasing
         visibility = parameters.interference.visibility
         isIdentical = decayA == decayB && delayA == delayB && detuning == 0 && dephasing == 0
     }
 
-    /// Click time of a photon of node A, in seconds after its gate opened, from a uniform draw in 0..<1.
-    @inlinable @inline(__always) public func clickTimeA(_ u: Double) -> Double {
-        delayA - log(1 - u * collectedA) * lifetimeA
+    /// Click time of a photon of node A, in seconds after its gate opened, from an exponential draw of mean one.
+    @inlinable @inline(__always) public func clickTimeA(_ e: Double) -> Double {
+        delayA + WavePackets.folded(e * lifetimeA, into: windowA)
     }
-    /// Click time of a photon of node B, in seconds after its gate opened, from a uniform draw in 0..<1.
-    @inlinable @inline(__always) public func clickTimeB(_ u: Double) -> Double {
-        delayB - log(1 - u * collectedB) * lifetimeB
+    /// Click time of a photon of node B, in seconds after its gate opened, from an exponential draw of mean one.
+    @inlinable @inline(__always) public func clickTimeB(_ e: Double) -> Double {
+        delayB + WavePackets.folded(e * lifetimeB, into: windowB)
+    }
+    /// An exponential time modulo a window is exponential within the window, for it has no memory.
+    @inlinable @inline(__always) static func folded(_ t: Double, into window: Double) -> Double {
+        t < window ? t : t - window * (t / window).rounded(.down)
     }
 
     /// The coherence that photons equal in time and frequency leave, whenever they click.

@@ -2,8 +2,8 @@
 ///
 /// Adding histograms is integer addition: the order does not matter.
 public struct LatencyHistogram: Sendable, Equatable {
-    // Few of the bins are ever filled.
-    private var counts: [Int: UInt64] = [:]
+    // Pages of 4096 bins; few are ever touched.
+    private var pages: [[UInt64]] = []
     /// Number of recorded latencies.
     public private(set) var total: UInt64 = 0
     private var least = Int64.max
@@ -25,10 +25,19 @@ public struct LatencyHistogram: Sendable, Equatable {
         return lower...(lower + (1 << Int64(shift)) - 1)
     }
 
+    @inline(__always) private mutating func add(_ count: UInt64, to bin: Int) {
+        let page = bin >> 12
+        if page >= pages.count || pages[page].isEmpty { open(page) }
+        pages[page][bin & 4095] += count
+    }
+    @inline(never) private mutating func open(_ page: Int) {
+        while pages.count <= page { pages.append([]) }
+        pages[page] = Array(repeating: 0, count: 4096)
+    }
+
     /// Records a latency in picoseconds.
     mutating func record(_ picoseconds: Int64) {
-        let bin = LatencyHistogram.bin(picoseconds)
-        counts[bin, default: 0] += 1
+        add(1, to: LatencyHistogram.bin(picoseconds))
         total += 1
         least = min(least, picoseconds)
         greatest = max(greatest, picoseconds)
@@ -39,11 +48,13 @@ public struct LatencyHistogram: Sendable, Equatable {
     public func latency(rank: UInt64) -> ClosedRange<Double>? {
         guard total > 0 else { return nil }
         var seen: UInt64 = 0
-        for (bin, count) in counts.sorted(by: { $0.key < $1.key }) {
-            seen += count
-            if seen >= max(1, rank) {
-                let edges = LatencyHistogram.edges(bin)
-                return Double(max(edges.lowerBound, least)) * 1e-12...Double(min(edges.upperBound, greatest)) * 1e-12
+        for (page, counts) in pages.enumerated() {
+            for (offset, count) in counts.enumerated() where count > 0 {
+                seen += count
+                if seen >= max(1, rank) {
+                    let edges = LatencyHistogram.edges(page << 12 | offset)
+                    return Double(max(edges.lowerBound, least)) * 1e-12...Double(min(edges.upperBound, greatest)) * 1e-12
+                }
             }
         }
         return Double(greatest) * 1e-12...Double(greatest) * 1e-12
@@ -51,7 +62,9 @@ public struct LatencyHistogram: Sendable, Equatable {
 
     /// The histogram of both.
     public static func += (a: inout LatencyHistogram, b: LatencyHistogram) {
-        for (bin, count) in b.counts { a.counts[bin, default: 0] += count }
+        for (page, counts) in b.pages.enumerated() {
+            for (offset, count) in counts.enumerated() where count > 0 { a.add(count, to: page << 12 | offset) }
+        }
         a.total += b.total
         a.least = min(a.least, b.least)
         a.greatest = max(a.greatest, b.greatest)

@@ -58,7 +58,7 @@ extension PairEmulation {
             case 2:
                 let report = reports.receive()
                 if report.isHerald {
-                    receive(announced.receive(), attempt: report.attempt, at: now)
+                    receive(announced.receive(), attempt: report.attempt, atom: Int(report.atom), at: now)
                     rare = nextRareKey(darkClick: darkClicks.nextKey, stray: stray)
                 } else {
                     bank.fail(Int(report.atom), attempt: report.attempt, readyAt: now + afterFailure)

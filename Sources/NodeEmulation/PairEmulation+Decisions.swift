@@ -9,21 +9,21 @@ extension PairEmulation {
         switch requests.process {
         case .onHerald: return
         case .periodic: interval = 1e12 / requests.rate.perSecond
-        case .poisson: interval = arrivals.exponential() * 1e12 / requests.rate.perSecond
+        case .poisson: interval = exponential.draw(&arrivals) * 1e12 / requests.rate.perSecond
         }
         let next = interval < 0x1p59 ? time + Span(picoseconds: max(1, Int64(interval.rounded()))) : .distantFuture
         nextRequest = next < end ? EventKey(next, Order.request) : .never
     }
 
     /// A request arrives at both nodes: they take the same pair and start their decisions, or answer without one.
-    mutating func decide(at now: Instant) {
+    @inline(__always) mutating func decide(at now: Instant) {
         let isMeasured = isMeasured(at: now)
         if isMeasured { record.requests += 1 }
-        let requestA = now + apparatus.decisionA.drawDelay(&controlA)
-        let requestB = now + apparatus.decisionB.drawDelay(&controlB)
+        let requestA = now + apparatus.decisionA.drawDelay(exponential, &controlA)
+        let requestB = now + apparatus.decisionB.drawDelay(exponential, &controlB)
         guard let index = bank.take(freshest: requests.order == .freshest) else {
             if isMeasured { record.unassisted += 1 }
-            send(Decision(index: -1, requested: now, ageA: 0, ageB: 0), out: max(requestA, requestB))
+            send(Decision(index: -1, requested: now, ageA: .zero, ageB: .zero), out: max(requestA, requestB))
             return
         }
         if cutoff != nil { expiries.cancel(expiryTickets[index]) }
@@ -36,13 +36,12 @@ extension PairEmulation {
         if isMeasured { record.pairAge.add((now - start).seconds) }
         send(
             Decision(
-                index: Int32(index), requested: now, ageA: (rotatedA - start).seconds,
-                ageB: (rotatedB - start).seconds),
+                index: Int32(truncatingIfNeeded: index), requested: now, ageA: rotatedA - start, ageB: rotatedB - start),
             out: max(readerFreeA, readerFreeB))
     }
 
     /// Rounds are answered in the order of their requests.
-    private mutating func send(_ decision: Decision, out time: Instant) {
+    @inline(__always) private mutating func send(_ decision: Decision, out time: Instant) {
         lastOutput = max(lastOutput, time)
         if isMeasured(at: decision.requested) {
             record.latency.record((lastOutput - decision.requested).picoseconds)
@@ -51,67 +50,69 @@ extension PairEmulation {
     }
 
     /// Both outputs are out: what they are follows from the state the pair is in by now, the axes and the photon counts.
-    mutating func commit(_ decision: Decision, at now: Instant) {
+    @inline(__always) mutating func commit(_ decision: Decision, at now: Instant) {
         // Drawn now, for the inputs are shown to a node when its reader is free and its previous output is out, not before:
         // rounds stay sequential even where requests arrive faster.
-        let round = game.drawInputs(&inputs)
+        let round = rounds[rounds.draw(&inputs)]
+        let isMeasured = isMeasured(at: decision.requested)
         guard decision.index >= 0 else {
-            if isMeasured(at: decision.requested) {
-                answer(round, a: fallbackA(round), b: fallbackB(round), requested: decision.requested)
-            }
+            if isMeasured { score(round, a: round.fallbackA, b: round.fallbackB, requested: decision.requested) }
             return
         }
         let index = Int(decision.index)
         let attempt = bank[index].attempt
         let readyAt = now + apparatus.reset
-        let state = apparatus.storage.aged(bank.heraldedState(index), ageA: decision.ageA, ageB: decision.ageB)
+        let state = apparatus.storage.aged(bank.heraldedState(index), survival(decision.ageA, decision.ageB))
         bank.release(index, readyAt: readyAt)
         settle(attempt: attempt, readyAt: readyAt)
 
-        let p = state.outcomeProbabilities(a: game.axesA[round / game.inputsB], b: game.axesB[round % game.inputsB])
+        let p = state.outcomeProbabilities(a: round.axisA, b: round.axisB)
         let u = outcomes.uniform()
         let spinA = u >= p.0 + p.1
-        let spinB = spinA ? u >= p.0 + p.1 + p.2 : u >= p.0
+        let spinB = u >= (spinA ? p.0 + p.1 + p.2 : p.0)
         let outputA = apparatus.decisionA.counting.callsBright(spinA, &readingA)
         let outputB = apparatus.decisionB.counting.callsBright(spinB, &readingB)
-        guard isMeasured(at: decision.requested) else { return }
+        guard isMeasured else { return }
         record.deliveredInfidelity.add(1 - state.fidelity)
         record.readoutA.add(bright: spinA, called: outputA)
         record.readoutB.add(bright: spinB, called: outputB)
-        if game.isClassical {
-            answer(round, a: fallbackA(round), b: fallbackB(round), requested: decision.requested)
+        if isClassical {
+            score(round, a: round.fallbackA, b: round.fallbackB, requested: decision.requested)
         } else {
-            answer(round, a: outputA, b: outputB, requested: decision.requested)
+            score(round, a: outputA, b: outputB, requested: decision.requested)
         }
     }
 
-    /// Scores a round.
-    private mutating func answer(_ round: Int, a: Bool, b: Bool, requested: Instant) {
-        let utility = a == b ? game.utility[round].even : game.utility[round].odd
+    @inline(__always) private mutating func score(_ round: PlayedGame.Round, a: Bool, b: Bool, requested: Instant) {
+        let utility = a == b ? round.even : round.odd
         record.score.add(utility)
         windows.add(utility: utility, at: requested)
     }
 
-    private func fallbackA(_ round: Int) -> Bool { game.fallbackA[round / game.inputsB] }
-    private func fallbackB(_ round: Int) -> Bool { game.fallbackB[round % game.inputsB] }
+    /// What is left of a pair whose qubits have the given ages.
+    @inline(__always) private mutating func survival(_ ageA: Span, _ ageB: Span) -> Storage.Survival {
+        if ageA != lastAges.a || ageB != lastAges.b {
+            lastAges = (ageA, ageB)
+            lastSurvival = apparatus.storage.survival(ageA: ageA.seconds, ageB: ageB.seconds)
+        }
+        return lastSurvival
+    }
 }
 
 extension Apparatus.Decision {
     /// Time from a request to the start of the rotation.
-    func drawDelay(_ stream: inout RandomStream) -> Span {
+    @inline(__always) func drawDelay(_ law: ExponentialLaw, _ stream: inout RandomStream) -> Span {
         guard jitter > 0 else { return latency }
-        return latency + Span(picoseconds: Int64(stream.exponential() * jitter))
+        return latency + Span(picoseconds: Int64(law.draw(&stream) * jitter))
     }
 }
 
 extension RunRecord.ReadoutTally {
     @inline(__always) mutating func add(bright: Bool, called: Bool) {
-        if bright {
-            self.bright += 1
-            if !called { misses += 1 }
-        } else {
-            dark += 1
-            if called { falseAlarms += 1 }
-        }
+        // Added, not branched on: the states are coin flips that no processor foresees.
+        self.bright &+= bright ? 1 : 0
+        dark &+= bright ? 0 : 1
+        misses &+= bright && !called ? 1 : 0
+        falseAlarms &+= !bright && called ? 1 : 0
     }
 }

@@ -2,7 +2,7 @@ import AtomMemories
 import DiscreteEvents
 import Heralding
 
-/// Herald resolution: only attempts in which both photons click or a dark count falls into a gate can announce a pair; the
+/// Herald resolution: only attempts in which both photons click in different bins or a dark count falls into a gate can announce a pair; the
 /// others are skipped. With the same seed the path is that of click resolution: the same heralds at the same picosecond.
 extension PairEmulation {
     /// Dark counts that fall into the gates of one attempt.
@@ -13,46 +13,80 @@ extension PairEmulation {
 
     mutating func runHeralds() {
         countsEveryAttempt = false
-        let schedule = apparatus.schedule
         record.attempts = UInt64(max(0, lastAttempt - firstAttempt + 1))
+        let events = requests.process == .onHerald ? usePairsAsTheyCome() : keepPairsForRequests()
+        record.events += events
+    }
+
+    /// Every pair is taken when it is announced, and everything happens in the order of the announcements: each pair is followed
+    /// to its end before the next is looked for.
+    private mutating func usePairsAsTheyCome() -> UInt64 {
+        let (schedule, reportDelay) = (apparatus.schedule, apparatus.reportDelay)
         var touched = nextTouchedAttempt()
         var events: UInt64 = 0
         while true {
-            let candidate = min(light.nextCoincidence, touched.attempt)
-            let nextAttempt =
-                candidate <= lastAttempt ? EventKey(schedule.start(of: candidate), Order.attempt) : EventKey.never
+            let attempt = min(light.nextCandidate, touched.attempt)
+            if attempt > lastAttempt { return events }
+            events &+= 1
+            let start = schedule.start(of: attempt)
+            let atom = schedule.atom(of: attempt)
+            guard let herald = herald(of: attempt, atom: atom, at: start, &touched) else { continue }
+            receive(herald, attempt: attempt, atom: atom, at: start + reportDelay)
+            let output = decisions.nextKey.time
+            commit(decisions.receive(), at: output)
+            // The report and the outputs.
+            events &+= 2
+        }
+    }
+
+    /// Pairs wait for requests, at most as long as they may.
+    private mutating func keepPairsForRequests() -> UInt64 {
+        let (schedule, reportDelay) = (apparatus.schedule, apparatus.reportDelay)
+        var touched = nextTouchedAttempt()
+        var events: UInt64 = 0
+        while true {
+            let attempt = min(light.nextCandidate, touched.attempt)
+            let nextAttempt = attempt <= lastAttempt ? EventKey(schedule.start(of: attempt), Order.attempt) : EventKey.never
             let key = min(
                 min(min(decisions.nextKey, expiries.nextKey), min(reports.nextKey, nextRequest)), nextAttempt)
-            if key == .never { break }
+            if key == .never { return events }
             events &+= 1
             let now = key.time
             switch key.phaseRank {
             case 0: commit(decisions.receive(), at: now)
             case 1: expire(Int(expiries.removeFirst().event.index), at: now)
-            case 2: receive(announced.receive(), attempt: reports.receive().attempt, at: now)
+            case 2:
+                let report = reports.receive()
+                receive(announced.receive(), attempt: report.attempt, atom: Int(report.atom), at: now)
             case 6:
-                let isTouched = touched.attempt == candidate
-                let darkClicks = isTouched ? touched.clicks : BellAnalyzer()
-                if isTouched { touched = nextTouchedAttempt() }
-                let atom = schedule.atom(of: candidate)
-                guard bank.isReady(atom, at: now) else {
-                    light.skip(candidate)
-                    continue
-                }
-                let arriving = light.light(of: candidate, touchedByDarkCount: isTouched, needsTimes: false) ?? .none
-                var analyzer = darkClicks
-                analyzer.register(arriving)
-                guard let herald = Herald(clicks: analyzer, light: arriving, spins: &spins) else { continue }
-                bank.launch(atom, attempt: candidate)
-                announced.send(herald, arriving: now + apparatus.reportDelay)
-                reports.send(
-                    Report(attempt: candidate, atom: Int32(atom), isHerald: true), arriving: now + apparatus.reportDelay)
+                let atom = schedule.atom(of: attempt)
+                guard let herald = herald(of: attempt, atom: atom, at: now, &touched) else { continue }
+                announced.send(herald, arriving: now + reportDelay)
+                reports.send(Report(attempt: attempt, atom: Int32(atom), isHerald: true), arriving: now + reportDelay)
             default:
                 decide(at: now)
                 scheduleRequest(after: now)
             }
         }
-        record.events += events
+    }
+
+    /// The herald that a candidate makes, if its atoms are free and it makes one.
+    @inline(__always)
+    private mutating func herald(of attempt: Int64, atom: Int, at now: Instant, _ touched: inout TouchedAttempt) -> Herald? {
+        var clicks = BellAnalyzer()
+        if touched.attempt == attempt {
+            clicks = touched.clicks
+            touched = nextTouchedAttempt()
+        }
+        guard bank.isReady(atom, at: now) else {
+            light.skip(candidate: attempt)
+            return nil
+        }
+        let arriving = light.light(ofCandidate: attempt) ?? .none
+        clicks.register(arriving)
+        guard let herald = Herald(clicks: clicks, light: arriving, spins: &spins) else { return nil }
+        bank.launch(atom, attempt: attempt)
+        return herald
     }
 
     /// Collects the dark counts of the next attempt in whose gates any fall.

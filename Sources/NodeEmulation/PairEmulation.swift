@@ -25,8 +25,8 @@ public struct PairEmulation: ~Copyable {
     struct Decision: BitwiseCopyable {
         var index: Int32
         var requested: Instant
-        var ageA: Double
-        var ageB: Double
+        var ageA: Span
+        var ageB: Span
     }
     /// The station's report on an attempt, under way to the nodes.
     struct Report: BitwiseCopyable {
@@ -40,7 +40,8 @@ public struct PairEmulation: ~Copyable {
     }
 
     let apparatus: Apparatus
-    let game: PlayedGame
+    var rounds: Table<PlayedGame.Round>
+    let isClassical: Bool
     let requests: Requests
     /// Attempts and requests are counted from here on…
     let begin: Instant
@@ -50,6 +51,7 @@ public struct PairEmulation: ~Copyable {
     let lastAttempt: Int64
     let cutoff: Span?
 
+    let exponential = ExponentialLaw()
     var light: LightSource
     /// Dark counts in gates, on a clock that runs while a gate is open.
     var gateDarkCounts: DarkCounts
@@ -74,6 +76,9 @@ public struct PairEmulation: ~Copyable {
     var readerFreeA: Instant = .zero
     var readerFreeB: Instant = .zero
     var lastOutput: Instant = .zero
+    /// What the last pair's ages left of it: pairs used as they come mostly have the same.
+    var lastAges: (a: Span, b: Span) = (.zero, .zero)
+    var lastSurvival = Storage.Survival.complete
 
     var windows: StabilityWindows
     var record: RunRecord
@@ -92,7 +97,8 @@ public struct PairEmulation: ~Copyable {
         let (seed, replica) = (plan.seed, UInt64(replication))
         func stream(_ name: String) -> RandomStream { RandomStream(seed: seed, replication: replica, name: name) }
         self.apparatus = apparatus
-        self.game = game
+        rounds = Table(repeating: game.rounds[0], count: game.rounds.count)
+        isClassical = game.isClassical
         self.requests = requests
         begin = .zero + Span(seconds: plan.warmUp.seconds)
         let measured = Span(seconds: plan.duration.seconds / Double(plan.replications))
@@ -122,6 +128,7 @@ public struct PairEmulation: ~Copyable {
         windows = StabilityWindows(lengths: stabilityWindows, begin: begin, measured: measured, certifies: certifies)
         record = RunRecord(windowLengths: stabilityWindows.count)
         record.measured = measured.picoseconds
+        for (i, round) in game.rounds.enumerated() { rounds[i] = round }
         scheduleRequest(after: .zero)
     }
 
@@ -144,15 +151,20 @@ public struct PairEmulation: ~Copyable {
     @inline(__always) func isMeasured(at time: Instant) -> Bool { time >= begin && time < end }
 
     /// The station's announcement reaches both nodes.
-    mutating func receive(_ herald: Herald, attempt: Int64, at now: Instant) {
+    @inline(__always)
+    mutating func receive(_ herald: Herald, attempt: Int64, atom index: Int, at now: Instant) {
         let state = herald.state.depolarized(weight: apparatus.unnamedNoise)
         if isMeasured(attempt: attempt) {
             record.modeledInfidelity.add(1 - herald.state.fidelity)
             record.heralds += 1
-            record.origins[Int(herald.origin.rawValue)] += 1
+            switch herald.origin {
+            case .photonPair: record.photonPairs += 1
+            case .bunchedPair: record.bunchedPairs += 1
+            case .photonAndDarkCount: record.photonsWithDarkCount += 1
+            case .darkCounts: record.darkCountPairs += 1
+            }
             record.heraldInfidelity.add(1 - state.fidelity)
         }
-        let index = apparatus.schedule.atom(of: attempt)
         bank.store(index, attempt: attempt, state: state)
         if let cutoff {
             let expiry = max(now, apparatus.schedule.start(of: attempt) + cutoff)
@@ -171,11 +183,13 @@ public struct PairEmulation: ~Copyable {
     }
 
     /// Counts what a successful attempt kept its atoms from.
-    mutating func settle(attempt: Int64, readyAt: Instant) {
+    @inline(__always) mutating func settle(attempt: Int64, readyAt: Instant) {
         // The part of the occupation that falls into the measuring window, whenever the attempt began.
         let (from, to) = (max(apparatus.schedule.start(of: attempt), begin), min(readyAt, end))
         if from < to { record.occupied += Int128((to - from).picoseconds) }
-        skippedTurns(of: attempt, readyAt: readyAt)
+        if readyAt > apparatus.schedule.start(of: attempt &+ apparatus.schedule.atoms) {
+            skippedTurns(of: attempt, readyAt: readyAt)
+        }
     }
 
     /// Pairs still stored when the run is over occupied their atoms to the end.

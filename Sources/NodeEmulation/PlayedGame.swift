@@ -4,18 +4,28 @@ import DiscreteEvents
 /// A two-party game as the nodes play it: the input law, the utility of every outcome, the axes each node measures along, and
 /// the outputs it gives when it has no pair.
 public struct PlayedGame: Sendable {
+    /// What an input pair asks for and earns.
+    struct Round: BitwiseCopyable {
+        /// The axes the nodes measure along.
+        let axisA: BlochVector
+        let axisB: BlochVector
+        /// Utility of equal and of different outputs.
+        let even: Double
+        let odd: Double
+        /// The outputs without a pair.
+        let fallbackA: Bool
+        let fallbackB: Bool
+        /// With this probability a draw of this entry means this input pair, otherwise the `alias`.
+        var kept = 1.0
+        var alias: Int32 = 0
+    }
+
     /// Number of inputs of node A.
     public let inputsA: Int
     /// Number of inputs of node B.
     public let inputsB: Int
-    /// Cumulative P(x, y), row by row.
-    let cumulativeLaw: [Double]
-    /// Utility of output parity 0 and 1, row by row.
-    let utility: [(even: Double, odd: Double)]
-    let axesA: [BlochVector]
-    let axesB: [BlochVector]
-    let fallbackA: [Bool]
-    let fallbackB: [Bool]
+    /// One entry per input pair, row by row.
+    let rounds: [Round]
     /// Whether the nodes always answer with their fallback: the classical players through the same apparatus.
     public let isClassical: Bool
 
@@ -38,24 +48,37 @@ public struct PlayedGame: Sendable {
         precondition(
             axesA.count == inputsA && axesB.count == inputsB && fallbackA.count == inputsA && fallbackB.count == inputsB,
             "a strategy needs one answer per input")
-        var sum = 0.0
-        cumulativeLaw = law.joined().map {
-            sum += $0
-            return sum
+        let n = inputsB
+        var rounds = (0..<inputsA * n).map { i in
+            let (x, y) = (i / n, i % n)
+            return Round(
+                axisA: axesA[x], axisB: axesB[y], even: utility[x][y].even, odd: utility[x][y].odd, fallbackA: fallbackA[x],
+                fallbackB: fallbackB[y])
         }
-        self.utility = Array(utility.joined())
-        self.axesA = axesA
-        self.axesB = axesB
-        self.fallbackA = fallbackA
-        self.fallbackB = fallbackB
+        PlayedGame.alias(&rounds, law: law.flatMap(\.self))
+        self.rounds = rounds
         self.isClassical = isClassical
     }
 
+    /// Fills in what the alias method (A. J. Walker, ACM Trans. Math. Softw. 3, 253 (1977)) draws input pairs by.
+    private static func alias(_ rounds: inout [Round], law: [Double]) {
+        let total = law.reduce(0, +)
+        var share = law.map { $0 / total * Double(law.count) }
+        var (poor, rich) = (law.indices.filter { share[$0] < 1 }, law.indices.filter { share[$0] >= 1 })
+        while let i = poor.last, let j = rich.last {
+            poor.removeLast()
+            (rounds[i].kept, rounds[i].alias) = (share[i], Int32(j))
+            share[j] -= 1 - share[i]
+            if share[j] < 1 { poor.append(rich.removeLast()) }
+        }
+    }
+}
+
+extension Table<PlayedGame.Round> {
     /// Draws the index of an input pair, x × inputsB + y.
-    @inline(__always) func drawInputs(_ stream: inout RandomStream) -> Int {
-        let u = stream.uniform() * cumulativeLaw[cumulativeLaw.count - 1]
-        var i = 0
-        while i < cumulativeLaw.count - 1, u >= cumulativeLaw[i] { i += 1 }
-        return i
+    @inline(__always) func draw(_ stream: inout RandomStream) -> Int {
+        let u = stream.uniform() * Double(count)
+        let entry = Int(u)
+        return u - Double(entry) < self[entry].kept ? entry : Int(self[entry].alias)
     }
 }

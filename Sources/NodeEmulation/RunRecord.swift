@@ -7,7 +7,7 @@ public import DiscreteEvents
 /// the station sees them.
 public struct RunRecord: Sendable, Equatable {
     /// One stability window length: how many windows passed and how many certified.
-    public struct Windows: Sendable, Equatable {
+    public struct Windows: Sendable, Equatable, BitwiseCopyable {
         /// Complete windows.
         public var count: UInt64 = 0
         /// Windows whose test rejected every classical strategy.
@@ -77,7 +77,15 @@ public struct RunRecord: Sendable, Equatable {
     /// Attempts announced as pairs.
     public var heralds: UInt64 = 0
     /// Heralds by origin, in the order of `HeraldOrigin`.
-    public var origins: [UInt64] = [0, 0, 0, 0]
+    public var origins: [UInt64] { [photonPairs, bunchedPairs, photonsWithDarkCount, darkCountPairs] }
+    /// Heralds made by photons of both nodes in different bins.
+    public var photonPairs: UInt64 = 0
+    /// Heralds made by both nodes' photons in one bin and a dark count.
+    public var bunchedPairs: UInt64 = 0
+    /// Heralds made by a photon and a dark count.
+    public var photonsWithDarkCount: UInt64 = 0
+    /// Heralds made by dark counts alone.
+    public var darkCountPairs: UInt64 = 0
     /// Photons that reached the station; only counted at click resolution.
     public var photons: UInt64 = 0
     /// Photons that made a detector click; only counted at click resolution.
@@ -121,7 +129,10 @@ public struct RunRecord: Sendable, Equatable {
         a.measured += b.measured
         a.attempts += b.attempts
         a.heralds += b.heralds
-        for i in a.origins.indices { a.origins[i] += b.origins[i] }
+        a.photonPairs += b.photonPairs
+        a.bunchedPairs += b.bunchedPairs
+        a.photonsWithDarkCount += b.photonsWithDarkCount
+        a.darkCountPairs += b.darkCountPairs
         a.photons += b.photons
         a.clicks += b.clicks
         a.darkCounts += b.darkCounts

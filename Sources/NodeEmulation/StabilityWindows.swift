@@ -1,17 +1,19 @@
 import DiscreteEvents
 
 /// Sorts rounds into consecutive stability windows of each length and tests every window as it closes.
-struct StabilityWindows {
-    private struct Length {
+struct StabilityWindows: ~Copyable {
+    struct Length: BitwiseCopyable {
         let picoseconds: Int64
         let complete: Int64
+        /// The open window, and when it ends.
         var index: Int64 = 0
+        var closes: Instant
         var rounds = 0
         var score = 0.0
         var tally = RunRecord.Windows()
     }
     private let begin: Instant
-    private var lengths: [Length]
+    private var lengths: Table<Length>
     private let certifies: @Sendable (_ rounds: Int, _ score: Double) -> Bool
 
     /// Windows of the given lengths in seconds within `begin` + `measured`, judged by `certifies`.
@@ -20,31 +22,34 @@ struct StabilityWindows {
     ) {
         self.begin = begin
         self.certifies = certifies
-        self.lengths = lengths.map {
-            let length = Span(seconds: $0).picoseconds
-            return Length(picoseconds: length, complete: measured.picoseconds / length)
+        func length(_ seconds: Double) -> Length {
+            let length = Span(seconds: seconds)
+            return Length(
+                picoseconds: length.picoseconds, complete: measured.picoseconds / length.picoseconds, closes: begin + length)
         }
+        self.lengths = Table(repeating: length(lengths.first ?? 1), count: lengths.count)
+        for (i, seconds) in lengths.enumerated() { self.lengths[i] = length(seconds) }
     }
 
     /// Adds a round whose request arrived at `time`. Rounds come in the order of their requests.
-    mutating func add(utility: Double, at time: Instant) {
-        let offset = (time - begin).picoseconds
-        for i in lengths.indices {
-            let index = offset / lengths[i].picoseconds
-            if index > lengths[i].index { close(i, until: index) }
-            lengths[i].rounds += 1
+    @inline(__always) mutating func add(utility: Double, at time: Instant) {
+        for i in 0..<lengths.count {
+            if time >= lengths[i].closes { close(i, until: (time - begin).picoseconds / lengths[i].picoseconds) }
+            lengths[i].rounds &+= 1
             lengths[i].score += utility
         }
     }
 
     /// Closes all complete windows and returns their tallies, one per length.
     mutating func finish() -> [RunRecord.Windows] {
-        for i in lengths.indices { close(i, until: lengths[i].complete) }
-        return lengths.map(\.tally)
+        (0..<lengths.count).map { i in
+            close(i, until: lengths[i].complete)
+            return lengths[i].tally
+        }
     }
 
     /// Closes the open window, and all empty ones after it up to `index`, at once.
-    private mutating func close(_ i: Int, until index: Int64) {
+    @inline(never) private mutating func close(_ i: Int, until index: Int64) {
         let open = lengths[i].index
         guard open < index else { return }
         let closed = min(index, lengths[i].complete) - open
@@ -55,5 +60,6 @@ struct StabilityWindows {
         }
         (lengths[i].rounds, lengths[i].score) = (0, 0)
         lengths[i].index = index
+        lengths[i].closes = begin + Span(picoseconds: lengths[i].picoseconds) * (index + 1)
     }
 }

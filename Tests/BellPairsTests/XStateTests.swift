@@ -7,7 +7,7 @@ import Testing
 @Suite struct XStateTests {
     /// A random physical X state.
     private func randomState(_ s: inout RandomStream) -> XState {
-        let weights = (0..<4).map { _ in s.exponential() }
+        let weights = (0..<4).map { _ in ExponentialLaw().draw(&s) }
         let total = weights.reduce(0, +)
         let p = weights.map { $0 / total }
         func coherence(_ a: Double, _ b: Double, _ s: inout RandomStream) -> Complex {
@@ -29,10 +29,10 @@ import Testing
             #expect(x.isPhysical())
             let (a, b) = (s.uniform(), s.uniform())
             let dephased = TwoQubitState(x).applying(krausA: Pauli.dephasing(factor: a), krausB: Pauli.dephasing(factor: b))
-            #expect(distance(dephased, TwoQubitState(x.dephased(a: a, b: b))) < 1e-14)
+            #expect(distance(dephased, TwoQubitState(x.dephased(by: a * b))) < 1e-14)
             let relaxed = TwoQubitState(x).applying(krausA: Pauli.relaxation(kept: a), krausB: Pauli.relaxation(kept: b))
             #expect(distance(relaxed, TwoQubitState(x.relaxed(a: a, b: b))) < 1e-14)
-            for state in [x.dephased(a: a, b: b), x.relaxed(a: a, b: b), x.depolarized(weight: a)] {
+            for state in [x.dephased(by: a * b), x.relaxed(a: a, b: b), x.depolarized(weight: a)] {
                 #expect(state.isPhysical())
             }
         }
@@ -45,8 +45,8 @@ import Testing
             let (a, b, c, d) = (s.uniform(), s.uniform(), s.uniform(), s.uniform())
             let twice = TwoQubitState(x.relaxed(a: a, b: b).relaxed(a: c, b: d))
             #expect(distance(twice, TwoQubitState(x.relaxed(a: a * c, b: b * d))) < 1e-14)
-            let dephasedTwice = TwoQubitState(x.dephased(a: a, b: b).dephased(a: c, b: d))
-            #expect(distance(dephasedTwice, TwoQubitState(x.dephased(a: a * c, b: b * d))) < 1e-14)
+            let dephasedTwice = TwoQubitState(x.dephased(by: a * b).dephased(by: c * d))
+            #expect(distance(dephasedTwice, TwoQubitState(x.dephased(by: a * c * b * d))) < 1e-14)
         }
     }
 
