@@ -49,7 +49,7 @@ public import DiscreteEvents
         @inline(__always) get { pairs[index] }
     }
     /// The state that the pair of an index was in when it was heralded.
-    @inlinable public func heraldedState(_ index: Int) -> XState { states[index] }
+    @inlinable @inline(__always) public func heraldedState(_ index: Int) -> XState { states[index] }
     /// Number of stored pairs.
     @inlinable public var storedCount: Int { newest >= oldest ? newest - oldest : newest - oldest + ring.count }
 
@@ -73,7 +73,7 @@ public import DiscreteEvents
     /// The station announces a pair.
     ///
     /// - Precondition: the announcement is about the attempt that the atoms made last.
-    @inlinable public mutating func store(_ index: Int, attempt: Int64, state: XState) {
+    @inlinable @inline(__always) public mutating func store(_ index: Int, attempt: Int64, state: XState) {
         precondition(pairs[index].attempt == attempt && pairs[index].state == .awaitingHerald, "a herald met the wrong attempt")
         pairs[index].state = .stored
         states[index] = state
@@ -81,7 +81,7 @@ public import DiscreteEvents
         newest = newest &+ 1 == ring.count ? 0 : newest &+ 1
     }
     /// Takes the pair that has waited longest, or the one announced last; `nil` when none is stored.
-    @inlinable public mutating func take(freshest: Bool) -> Int? {
+    @inlinable @inline(__always) public mutating func take(freshest: Bool) -> Int? {
         if oldest == newest { return nil }
         let index: Int
         if freshest {
@@ -97,13 +97,13 @@ public import DiscreteEvents
     /// Gives up a pair that has grown too old. Pairs expire in the order of their heralds.
     ///
     /// - Precondition: the pair is the oldest one stored.
-    @inlinable public mutating func expire(_ index: Int, readyAt: Instant) {
+    @inlinable @inline(__always) public mutating func expire(_ index: Int, readyAt: Instant) {
         precondition(storedCount > 0 && Int(ring[oldest]) == index, "a pair expired out of order")
         oldest = oldest &+ 1 == ring.count ? 0 : oldest &+ 1
         release(index, readyAt: readyAt)
     }
     /// The atoms are being reset until `readyAt`.
-    @inlinable public mutating func release(_ index: Int, readyAt: Instant) {
+    @inlinable @inline(__always) public mutating func release(_ index: Int, readyAt: Instant) {
         pairs[index].state = .ready
         pairs[index].readyAt = readyAt
     }

@@ -4,43 +4,51 @@
     import Darwin
 #endif
 
-/// Exact draws from one Poisson law by inversion of its tabulated cumulative probabilities, found through a guide: cheaper than
-/// `PoissonSampler` where the same mean is drawn again and again.
+/// Exact draws from a few Poisson laws by inversion of their tabulated cumulative probabilities, found through a guide: cheaper
+/// than `PoissonSampler` where the same means are drawn again and again, and choosing among the laws costs nothing.
 @frozen public struct PoissonTable: Sendable {
-    /// P[count ≤ k], up to 1 at the last.
+    /// P[count ≤ k] up to 1 at the last, law after law.
     @usableFromInline let cumulative: [Double]
-    /// Entry i: the least count whose cumulative probability exceeds i/256.
+    /// 256 entries per law, entry i: where the cumulative probability first exceeds i/256.
     @usableFromInline let guide: [Int32]
+    /// Where each law's probabilities begin.
+    @usableFromInline let origins: [Int32]
     /// The mean beyond which a table would be too large to be worth it.
     static let greatestMean = 60.0
-    /// Draws of greater means.
-    @usableFromInline let sampler: PoissonSampler?
+    /// All laws, should one of them be too large.
+    @usableFromInline let samplers: [PoissonSampler]
 
-    /// Draws with the given mean, from 0 to 1e15.
-    public init(mean: Double) {
-        guard mean <= PoissonTable.greatestMean else {
-            (cumulative, guide, sampler) = ([], [], PoissonSampler(mean: mean))
+    /// Laws of the given means, each from 0 to 1e15.
+    public init(means: [Double]) {
+        guard means.allSatisfy({ $0 <= PoissonTable.greatestMean }) else {
+            (cumulative, guide, origins) = ([], [], [])
+            samplers = means.map { PoissonSampler(mean: $0) }
             return
         }
-        var term = exp(-mean)
-        var sums = [term]
-        // Beyond the mean until the rest is lost in rounding.
-        while Double(sums.count) <= mean || term > 0x1p-60 {
-            term *= mean / Double(sums.count)
-            sums.append(sums.last! + term)
+        var (all, guide, origins): ([Double], [Int32], [Int32]) = ([], [], [])
+        for mean in means {
+            var term = exp(-mean)
+            var sums = [term]
+            // Beyond the mean until the rest is lost in rounding.
+            while Double(sums.count) <= mean || term > 0x1p-60 {
+                term *= mean / Double(sums.count)
+                sums.append(sums.last! + term)
+            }
+            sums[sums.count - 1] = 1
+            origins.append(Int32(all.count))
+            guide += (0..<256).map { i in Int32(all.count + sums.firstIndex { $0 > Double(i) / 256 }!) }
+            all += sums
         }
-        sums[sums.count - 1] = 1
-        cumulative = sums
-        guide = (0..<256).map { i in Int32(sums.firstIndex { $0 > Double(i) / 256 }!) }
-        sampler = nil
+        (cumulative, self.guide, self.origins) = (all, guide, origins)
+        samplers = []
     }
 
-    /// One count.
-    @inlinable @inline(__always) public func draw(_ stream: inout RandomStream) -> Int {
-        if let sampler { return sampler.draw(&stream) }
+    /// One count of the law with the given index.
+    @inlinable @inline(__always) public func draw(law: Int, _ stream: inout RandomStream) -> Int {
+        if !samplers.isEmpty { return samplers[law].draw(&stream) }
         let u = stream.uniform()
-        var count = Int(guide[Int(u * 256)])
-        while u >= cumulative[count] { count &+= 1 }
-        return count
+        var entry = Int(guide[law &<< 8 | Int(u * 256)])
+        while u >= cumulative[entry] { entry &+= 1 }
+        return entry &- Int(origins[law])
     }
 }

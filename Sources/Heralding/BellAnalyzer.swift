@@ -28,7 +28,7 @@
     }
 
     /// Registers the photons of an attempt that click.
-    @inlinable public mutating func register(_ light: AttemptLight) {
+    @inlinable @inline(__always) public mutating func register(_ light: AttemptLight) {
         if light.a.fate == .clicked { click(detector: light.a.detector, isLate: light.a.isLate) }
         if light.b.fate == .clicked { click(detector: light.b.detector, isLate: light.b.isLate) }
     }

@@ -29,7 +29,7 @@ public import DiscreteEvents
     /// state with equal probability.
     ///
     /// Leaves out: an atom that emitted nothing may have left the qubit's two states altogether.
-    @inlinable
+    @inlinable @inline(__always)
     public init?(clicks: BellAnalyzer, light: AttemptLight, spins: inout RandomStream) {
         guard let label = clicks.verdict else { return nil }
         self.label = label

@@ -62,7 +62,7 @@ public import DiscreteEvents
     public mutating func light(of attempt: Int64, touchedByDarkCount: Bool) -> AttemptLight? {
         if attempt == nextBoth || touchedByDarkCount { return unusualLight(of: attempt, touchedByDarkCount) }
         let u = singles.uniform()
-        return u < neither ? nil : law[0].someLight(u, &singles)
+        return u < neither ? nil : single(u)
     }
 
     /// The light of a candidate, when only those attempts are visited in which photons click in different bins or which a dark
@@ -73,15 +73,19 @@ public import DiscreteEvents
             nextOpposite &+= oppositeGap.draw(&oppositeBins)
             return law[0].oppositeBins(&interference, times: &clickTimes, needsTimes: false)
         }
-        return law[0].unlessOppositeBins(&companions)
+        return companion()
     }
+
+    // Out of line, and reading the law where it lies.
+    @usableFromInline @inline(never) mutating func single(_ u: Double) -> AttemptLight { law[0].someLight(u, &singles) }
+    @usableFromInline @inline(never) mutating func companion() -> AttemptLight? { law[0].unlessOppositeBins(&companions) }
 
     @usableFromInline @inline(never)
     mutating func unusualLight(of attempt: Int64, _ isTouched: Bool) -> AttemptLight? {
         let (isOpposite, isSame) = (attempt == nextOpposite, attempt == nextSame)
         pass(attempt)
         if isOpposite { return law[0].oppositeBins(&interference, times: &clickTimes, needsTimes: true) }
-        if isTouched { return law[0].unlessOppositeBins(&companions) }
+        if isTouched { return companion() }
         assert(isSame, "an attempt is neither touched nor a coincidence")
         return law[0].sameBin(&bunching)
     }

@@ -81,7 +81,7 @@ public import DiscreteEvents
     ///   - stream: decides all that the atoms' state depends on.
     ///   - times: decides the click times where the state does not depend on them.
     ///   - needsTimes: whether such click times are looked at.
-    @inlinable
+    @inlinable @inline(__always)
     public func oppositeBins(_ stream: inout RandomStream, times: inout RandomStream, needsTimes: Bool) -> AttemptLight {
         let bits = stream.next()
         let lateA = bits >> 63 == 1
@@ -105,7 +105,7 @@ public import DiscreteEvents
     }
 
     /// Two photons that click in one bin: both leave by the same port with probability ½ + Re αβ*/(|α|² + |β|²).
-    @inlinable public func sameBin(_ stream: inout RandomStream) -> AttemptLight {
+    @inlinable @inline(__always) public func sameBin(_ stream: inout RandomStream) -> AttemptLight {
         let (eA, bits) = exponential.drawWithBits(&stream)
         let eB = exponential.draw(&stream)
         let (tA, tB) = (packets.clickTimeA(eA), packets.clickTimeB(eB))
@@ -119,7 +119,7 @@ public import DiscreteEvents
 
     /// The light of an attempt in which a photon reaches the station and not both click, from a uniform draw that is at least
     /// `neither`.
-    @inlinable @inline(never) public func someLight(_ u: Double, _ stream: inout RandomStream) -> AttemptLight {
+    @inlinable @inline(__always) public func someLight(_ u: Double, _ stream: inout RandomStream) -> AttemptLight {
         var light = AttemptLight.none
         if u < onlyA {
             light.a.fate = a.fate((u - neither) * scaleA)
@@ -139,7 +139,7 @@ public import DiscreteEvents
     }
 
     /// The light of an attempt in which the photons do not click in different bins; `nil` when none reaches the station.
-    @inlinable public func unlessOppositeBins(_ stream: inout RandomStream) -> AttemptLight? {
+    @inlinable @inline(__always) public func unlessOppositeBins(_ stream: inout RandomStream) -> AttemptLight? {
         let u = stream.uniform()
         if u < sameBin { return sameBin(&stream) }
         let v = (u - sameBin) / (1 - sameBin)
