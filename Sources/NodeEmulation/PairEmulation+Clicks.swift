@@ -35,6 +35,7 @@ extension PairEmulation {
         var analyzer = BellAnalyzer()
         var attempt: Int64 = 0
         var atom = 0
+        var touchedAttempt = DarkCounts.place(gateDarkCounts.nextTime, bin: bin).attempt
         var nextAttempt = lastAttempt >= 0 ? EventKey(.zero, Order.attempt) : .never
         var (events, attempts, photonCount, clickCount, darkCount): (UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0)
 
@@ -99,14 +100,14 @@ extension PairEmulation {
                 let gateOpening = now + transit
                 let gateClosing = gateOpening + emission
                 var touched = false
-                while true {
+                while attempt == touchedAttempt {
                     let dark = DarkCounts.place(gateDarkCounts.nextTime, bin: bin)
-                    if dark.attempt > attempt { break }
                     touched = isReady
                     darkClicks.send(
                         DarkClick(detector: gateDarkCounts.nextDetector, isLate: dark.isLate, isAttempted: isReady),
                         arriving: gateOpening + (dark.isLate ? separation : .zero) + dark.offset)
                     gateDarkCounts.advance()
+                    touchedAttempt = DarkCounts.place(gateDarkCounts.nextTime, bin: bin).attempt
                     rare = min(rare, darkClicks.nextKey)
                 }
                 if isReady {
