@@ -22,7 +22,7 @@ public import DiscreteEvents
     @frozen public struct Pair: Sendable, BitwiseCopyable {
         /// What the atoms are doing.
         public var state: AtomState = .ready
-        /// Since when, or from when on, the atoms can start over while `ready`.
+        /// From when on the atoms can start over; never, while they are not `ready`.
         public var readyAt: Instant = .zero
         /// The attempt that last started, against which heralds are matched.
         public var attempt: Int64 = -1
@@ -55,11 +55,12 @@ public import DiscreteEvents
 
     /// Whether the atoms of an index can start an attempt at `now`.
     @inlinable @inline(__always) public func isReady(_ index: Int, at now: Instant) -> Bool {
-        pairs[index].state == .ready && pairs[index].readyAt <= now
+        pairs[index].readyAt <= now
     }
     /// The atoms start an attempt.
     @inlinable @inline(__always) public mutating func launch(_ index: Int, attempt: Int64) {
         pairs[index].state = .awaitingHerald
+        pairs[index].readyAt = .distantFuture
         pairs[index].attempt = attempt
     }
     /// The station reports failure: the atoms are being reset until `readyAt`.

@@ -10,26 +10,43 @@
 ///
 /// Threshold detectors: a second click of the same detector within a bin changes nothing.
 @frozen public struct BellAnalyzer: Sendable, BitwiseCopyable {
-    @usableFromInline var early: UInt8
-    @usableFromInline var late: UInt8
+    /// The outputs that have fired: bit = detector + 2 in the late bin.
+    @usableFromInline var fired: UInt8 = 0
 
     /// No clicks yet.
-    @inlinable public init() { (early, late) = (0, 0) }
+    @inlinable public init() {}
+
+    /// The one output of detector 0 or 1 in a bin.
+    @inlinable @inline(__always) public static func output(detector: UInt8, isLate: Bool) -> UInt8 {
+        1 &<< (detector &+ (isLate ? 2 : 0))
+    }
 
     /// Registers a click of detector 0 or 1.
     @inlinable @inline(__always) public mutating func click(detector: UInt8, isLate: Bool) {
-        if isLate { late |= 1 &<< detector } else { early |= 1 &<< detector }
+        click(BellAnalyzer.output(detector: detector, isLate: isLate))
     }
+    /// Registers a click of an output, or none for 0.
+    @inlinable @inline(__always) public mutating func click(_ output: UInt8) { fired |= output }
 
     /// What the clicks so far announce: a Bell state if exactly one detector fired in each bin.
     @inlinable @inline(__always) public var verdict: BellLabel? {
-        guard early == 1 || early == 2, late == 1 || late == 2 else { return nil }
-        return early == late ? .psiPlus : .psiMinus
+        switch fired {
+        case 0b0101, 0b1010: .psiPlus
+        case 0b0110, 0b1001: .psiMinus
+        default: nil
+        }
     }
 
     /// Registers the photons of an attempt that click.
     @inlinable @inline(__always) public mutating func register(_ light: AttemptLight) {
-        if light.a.fate == .clicked { click(detector: light.a.detector, isLate: light.a.isLate) }
-        if light.b.fate == .clicked { click(detector: light.b.detector, isLate: light.b.isLate) }
+        click(light.a.output)
+        click(light.b.output)
+    }
+}
+
+extension Photon {
+    /// The output that the photon makes fire, 0 for none.
+    @inlinable @inline(__always) public var output: UInt8 {
+        fate == .clicked ? BellAnalyzer.output(detector: detector, isLate: isLate) : 0
     }
 }

@@ -57,12 +57,35 @@ public import DiscreteEvents
         if attempt == nextOpposite { nextOpposite &+= oppositeGap.draw(&oppositeBins) }
     }
 
-    /// The light of an attempt, when every attempt is visited in order; `nil` when no photon reaches the station.
-    @inlinable @inline(__always)
-    public mutating func light(of attempt: Int64, touchedByDarkCount: Bool) -> AttemptLight? {
-        if attempt == nextBoth || touchedByDarkCount { return unusualLight(of: attempt, touchedByDarkCount) }
+    /// Whether an attempt's light needs more than `nextUniform` and `light(from:)`, when every attempt is visited in order.
+    @inlinable @inline(__always) public func isUnusual(_ attempt: Int64, touchedByDarkCount: Bool) -> Bool {
+        attempt == nextBoth || touchedByDarkCount
+    }
+    /// The draw that decides how far the photons of a usual attempt get; `nil` when none reaches the station.
+    @inlinable @inline(__always) public mutating func nextUniform() -> Double? {
         let u = singles.uniform()
-        return u < neither ? nil : single(u)
+        return u < neither ? nil : u
+    }
+    /// The light of a usual attempt in which a photon reaches the station, from the draw that says so.
+    @inlinable @inline(__always) public mutating func light(from u: Double) -> AttemptLight {
+        law[0].someLight(u, &singles)
+    }
+    /// The light of an unusual attempt; `nil` when no photon reaches the station.
+    @inline(never) public mutating func unusualLight(of attempt: Int64, touchedByDarkCount isTouched: Bool) -> AttemptLight? {
+        let (isOpposite, isSame) = (attempt == nextOpposite, attempt == nextSame)
+        pass(attempt)
+        if isOpposite { return law[0].oppositeBins(&interference, times: &clickTimes, needsTimes: true) }
+        if isTouched { return companion() }
+        precondition(isSame, "an attempt is neither touched nor a coincidence")
+        return law[0].sameBin(&bunching)
+    }
+
+    /// The light of an attempt, when every attempt is visited in order; `nil` when no photon reaches the station.
+    @inlinable public mutating func light(of attempt: Int64, touchedByDarkCount: Bool) -> AttemptLight? {
+        if isUnusual(attempt, touchedByDarkCount: touchedByDarkCount) {
+            return unusualLight(of: attempt, touchedByDarkCount: touchedByDarkCount)
+        }
+        return nextUniform().map { light(from: $0) }
     }
 
     /// The light of a candidate, when only those attempts are visited in which photons click in different bins or which a dark
@@ -76,19 +99,7 @@ public import DiscreteEvents
         return companion()
     }
 
-    // Out of line, and reading the law where it lies.
-    @usableFromInline @inline(never) mutating func single(_ u: Double) -> AttemptLight { law[0].someLight(u, &singles) }
     @usableFromInline @inline(never) mutating func companion() -> AttemptLight? { law[0].unlessOppositeBins(&companions) }
-
-    @usableFromInline @inline(never)
-    mutating func unusualLight(of attempt: Int64, _ isTouched: Bool) -> AttemptLight? {
-        let (isOpposite, isSame) = (attempt == nextOpposite, attempt == nextSame)
-        pass(attempt)
-        if isOpposite { return law[0].oppositeBins(&interference, times: &clickTimes, needsTimes: true) }
-        if isTouched { return companion() }
-        assert(isSame, "an attempt is neither touched nor a coincidence")
-        return law[0].sameBin(&bunching)
-    }
 
     @usableFromInline @inline(never) mutating func pass(_ attempt: Int64) {
         if attempt == nextOpposite { nextOpposite &+= oppositeGap.draw(&oppositeBins) }

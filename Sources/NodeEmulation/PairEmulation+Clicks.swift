@@ -6,9 +6,8 @@ import Heralding
 extension PairEmulation {
     /// A photon under way from its node to a detector.
     private struct PhotonInFlight: BitwiseCopyable {
-        var detector: UInt8
-        var isLate: Bool
-        var clicks: Bool
+        /// The analyzer's output that it makes fire, 0 for none.
+        var output: UInt8
     }
     /// A dark count in a gate; in that of an attempt that nobody made it is only counted.
     private struct DarkClick: BitwiseCopyable {
@@ -91,10 +90,8 @@ extension PairEmulation {
                 let photon = photons.receive()
                 let counts: UInt64 = isMeasured(at: now) ? 1 : 0
                 photonCount &+= counts
-                if photon.clicks {
-                    clickCount &+= counts
-                    analyzer.click(detector: photon.detector, isLate: photon.isLate)
-                }
+                clickCount &+= photon.output != 0 ? counts : 0
+                analyzer.click(photon.output)
             case 6:
                 let isReady = bank.isReady(atom, at: now)
                 let gateOpening = now + transit
@@ -113,13 +110,16 @@ extension PairEmulation {
                 if isReady {
                     bank.launch(atom, attempt: attempt)
                     if attempt >= firstAttempt { attempts &+= 1 }
-                    var mayClick = touched
-                    let arriving = light.light(of: attempt, touchedByDarkCount: touched)
-                    if let arriving {
-                        send(arriving, gateOpening: gateOpening, separation: separation, over: &photons)
-                        mayClick = mayClick || arriving.clicks
+                    var mayClick = false
+                    if light.isUnusual(attempt, touchedByDarkCount: touched) {
+                        let arriving = light.unusualLight(of: attempt, touchedByDarkCount: touched) ?? .none
+                        mayClick = touched || arriving.clicks
+                        send(arriving, mayClick, opening: gateOpening, closing: gateClosing, &photons, &lights)
+                    } else if let u = light.nextUniform() {
+                        let arriving = light.light(from: u)
+                        mayClick = arriving.clicks
+                        send(arriving, mayClick, opening: gateOpening, closing: gateClosing, &photons, &lights)
                     }
-                    if mayClick { lights.send(arriving ?? .none, arriving: gateClosing) }
                     gates.send(
                         OpenGate(attempt: attempt, atom: Int32(truncatingIfNeeded: atom), mayClick: mayClick),
                         arriving: gateClosing)
@@ -162,20 +162,24 @@ extension PairEmulation {
         return attempt <= lastAttempt && (offset < apparatus.bin || late >= .zero && late < apparatus.bin)
     }
 
+    /// Sends the photons on their way, and keeps the light of an attempt in whose gates a detector may click.
     @inline(__always)
-    private func send(_ light: AttemptLight, gateOpening: Instant, separation: Span, over photons: inout Wire<PhotonInFlight>) {
+    private func send(
+        _ light: AttemptLight, _ mayClick: Bool, opening: Instant, closing: Instant, _ photons: inout Wire<PhotonInFlight>,
+        _ lights: inout Wire<AttemptLight>
+    ) {
         let (a, b) = (light.a, light.b)
-        let arrivalA = gateOpening + Span(picoseconds: Int64(a.delay)) + (a.isLate ? separation : .zero)
-        let arrivalB = gateOpening + Span(picoseconds: Int64(b.delay)) + (b.isLate ? separation : .zero)
+        let arrivalA = opening + Span(picoseconds: Int64(a.delay)) + (a.isLate ? apparatus.binSeparation : .zero)
+        let arrivalB = opening + Span(picoseconds: Int64(b.delay)) + (b.isLate ? apparatus.binSeparation : .zero)
         let (hasA, hasB) = (a.fate.reachedStation, b.fate.reachedStation)
         if hasB, !hasA || arrivalB < arrivalA { send(b, arriving: arrivalB, over: &photons) }
         if hasA { send(a, arriving: arrivalA, over: &photons) }
         if hasA, hasB, arrivalB >= arrivalA { send(b, arriving: arrivalB, over: &photons) }
+        if mayClick { lights.send(light, arriving: closing) }
     }
 
     @inline(__always)
     private func send(_ photon: Photon, arriving time: Instant, over photons: inout Wire<PhotonInFlight>) {
-        photons.send(
-            PhotonInFlight(detector: photon.detector, isLate: photon.isLate, clicks: photon.fate == .clicked), arriving: time)
+        photons.send(PhotonInFlight(output: photon.output), arriving: time)
     }
 }
