@@ -3,7 +3,8 @@
 //   rings     every attempt, photon, click, dark count, gate closing, report and output an event; constant delays are
 //             ring buffers, the next event is the least of their heads. The limit for click resolution.
 //   calendar  the same events in one std::priority_queue: what is usually written.
-//   heralds   attempts that cannot herald are skipped by geometric gaps. The floor for herald resolution.
+//   heralds   attempts that cannot herald are skipped by geometric gaps, pairs followed to their end at once. The floor for
+//             herald resolution.
 //
 // yardstick rings|calendar|heralds [seconds to emulate [seed]] prints one line of JSON.
 #include <cstdio>
@@ -265,14 +266,12 @@ Tally heralds(double seconds, u64 seed) {
     Tally tally;
     const i64 lastNumber = i64(seconds * 1e12) / times::spacing;
     constexpr i64 reportDelay = times::emission + 2 * times::transit;
-    struct Announced {
-        i64 number;
-        Clicks clicks;
-    };
-    static Ring<Announced, 1024> reports;
-    static Ring<Decision, 1024> outputs;
+    // Photons that click in different bins, by gaps; the same bin announces nothing without a dark count.
+    const double both = physics.click * physics.click, sameBin = 0.5 * both / (1 - 0.5 * both);
+    const double inverseLogFailure = 1 / std::log1p(-0.5 * both);
+    const auto gap = [&] { return 1 + i64(std::log(physics.coincidences.openUniform()) * inverseLogFailure); };
+    i64 upcoming = gap() - 1;
     static i64 readyAt[times::atoms];
-    static State states[times::atoms];
     std::fill(readyAt, readyAt + times::atoms, 0);
     Reader reader;
 
@@ -296,67 +295,50 @@ Tally heralds(double seconds, u64 seed) {
         }
     };
     findTouched();
-    i64 candidate = std::min(physics.upcoming, touched);
-    i64 nextAttempt = candidate <= lastNumber ? key(candidate * times::spacing, attempt) : never;
     u64 missed = 0;
-
     for (;;) {
-        const i64 next = std::min(std::min(reports.head, outputs.head), nextAttempt);
-        if (next == never) break;
+        const i64 candidate = std::min(upcoming, touched);
+        if (candidate > lastNumber) break;
         tally.events++;
-        const i64 now = next >> 3;
-        switch (next & 7) {
-            case output: {
-                const Decision d = outputs.receive();
-                physics.decide(states[d.atom], d.age, tally);
-                readyAt[d.atom] = now + times::reset;
-                break;
-            }
-            case report: {
-                const Announced a = reports.receive();
-                const u32 atom = u32(a.number % times::atoms);
-                states[atom] = physics.herald(a.clicks, tally);
-                const i64 rotated = reader.rotated(now);
-                reader.free = rotated + times::reading;
-                outputs.send(key(reader.free, output), {rotated - a.number * times::spacing, atom});
-                // Turns that come up before the atoms are ready.
-                const i64 ready = (reader.free + times::reset + times::spacing - 1) / times::spacing;
-                for (i64 turn = a.number + times::atoms; turn < ready && turn <= lastNumber; turn += times::atoms) missed++;
-                break;
-            }
-            default: {
-                const u32 atom = u32(candidate % times::atoms);
-                u32 fired = 0;
-                Light light;
-                const bool both = candidate == physics.upcoming;
-                if (both) physics.upcoming += physics.gap();
-                if (touched == candidate) {
-                    fired = touchedFired;
-                    findTouched();
-                }
-                if (readyAt[atom] <= now) {
-                    if (both) {
-                        // Equal photons: what they leave does not depend on when they click.
-                        const u64 bits = physics.coincidences.next();
-                        light.a.clicks = light.b.clicks = true;
-                        light.a.isLate = bits >> 63;
-                        light.b.isLate = bits >> 62 & 1;
-                        light.a.detector = bits >> 61 & 1;
-                        light.b.detector = light.a.isLate == light.b.isLate ? light.a.detector : u32(bits >> 60 & 1);
-                    } else {
-                        physics.others(light);
-                    }
-                    for (const Photon *p : {&light.a, &light.b})
-                        if (p->clicks) fired |= 1u << (p->detector + 2 * p->isLate);
-                    if (announces(fired)) {
-                        readyAt[atom] = never;
-                        reports.send(key(now + reportDelay, report), {candidate, light.clicks()});
-                    }
-                }
-                candidate = std::min(physics.upcoming, touched);
-                nextAttempt = candidate <= lastNumber ? key(candidate * times::spacing, attempt) : never;
-            }
+        const i64 start = candidate * times::spacing;
+        const u32 atom = u32(candidate % times::atoms);
+        u32 fired = 0;
+        Light light;
+        const bool opposite = candidate == upcoming;
+        if (opposite) upcoming += gap();
+        if (touched == candidate) {
+            fired = touchedFired;
+            findTouched();
         }
+        if (readyAt[atom] > start) continue;
+        if (opposite) {
+            // Equal photons: what they leave does not depend on when they click.
+            const u64 bits = physics.coincidences.next();
+            light.a.clicks = light.b.clicks = true;
+            light.a.isLate = bits >> 63;
+            light.b.isLate = !light.a.isLate;
+            light.a.detector = bits >> 62 & 1;
+            light.b.detector = bits >> 61 & 1;
+        } else if (physics.singles.uniform() < sameBin) {
+            physics.coincidence(light);
+            light.b.isLate = light.a.isLate;
+            light.b.detector = light.a.detector;
+        } else {
+            physics.others(light);
+        }
+        for (const Photon *p : {&light.a, &light.b})
+            if (p->clicks) fired |= 1u << (p->detector + 2 * p->isLate);
+        if (!announces(fired)) continue;
+        // Pairs are used as they come: each is followed to its end at once. Report and output are two more events.
+        tally.events += 2;
+        const State state = physics.herald(light.clicks(), tally);
+        const i64 rotated = reader.rotated(start + reportDelay);
+        reader.free = rotated + times::reading;
+        physics.decide(state, rotated - start, tally);
+        readyAt[atom] = reader.free + times::reset;
+        // Turns that come up before the atoms are ready.
+        for (i64 turn = candidate + times::atoms; turn * times::spacing < readyAt[atom] && turn <= lastNumber; turn += times::atoms)
+            missed++;
     }
     tally.attempts = u64(lastNumber + 1) - missed;
     return tally;
