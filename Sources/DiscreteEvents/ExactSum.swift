@@ -15,6 +15,13 @@
         units &+= Int128(Int64(term * 0x1p60))
     }
 
+    /// Adds a number that occurred so many times: the same as adding it one by one.
+    public mutating func add(_ term: Double, times count: UInt64) {
+        var once = ExactSum()
+        once.add(term)
+        units &+= once.units &* Int128(count)
+    }
+
     /// Beyond 64 bits the conversion is done at full width.
     @usableFromInline @inline(never) mutating func addLarge(_ term: Double) {
         precondition(term.magnitude < 0x1p66, "\(term) is outside the range of the sum")

@@ -46,8 +46,9 @@
     /// One count of the law with the given index.
     @inlinable @inline(__always) public func draw(law: Int, _ stream: inout RandomStream) -> Int {
         if !samplers.isEmpty { return samplers[law].draw(&stream) }
-        let u = stream.uniform()
-        var entry = Int(guide[law &<< 8 | Int(u * 256)])
+        let bits = stream.next()
+        let u = Double(bits >> 11) * 0x1p-53
+        var entry = Int(guide[law &<< 8 | Int(truncatingIfNeeded: bits >> 56)])
         while u >= cumulative[entry] { entry &+= 1 }
         return entry &- Int(origins[law])
     }

@@ -35,10 +35,11 @@ public struct LatencyHistogram: Sendable, Equatable {
         pages[page] = Array(repeating: 0, count: 4096)
     }
 
-    /// Records a latency in picoseconds.
-    mutating func record(_ picoseconds: Int64) {
-        add(1, to: LatencyHistogram.bin(picoseconds))
-        total += 1
+    /// Records a latency in picoseconds that occurred so many times.
+    mutating func record(_ picoseconds: Int64, times: UInt64) {
+        guard times > 0 else { return }
+        add(times, to: LatencyHistogram.bin(picoseconds))
+        total += times
         least = min(least, picoseconds)
         greatest = max(greatest, picoseconds)
     }

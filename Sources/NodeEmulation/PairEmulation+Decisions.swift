@@ -18,11 +18,11 @@ extension PairEmulation {
     /// A request arrives at both nodes: they take the same pair and start their decisions, or answer without one.
     @inline(__always) mutating func decide(at now: Instant) {
         let isMeasured = isMeasured(at: now)
-        if isMeasured { record.requests += 1 }
+        if isMeasured { record.requests &+= 1 }
         let requestA = now + apparatus.decisionA.drawDelay(exponential, &controlA)
         let requestB = now + apparatus.decisionB.drawDelay(exponential, &controlB)
         guard let index = bank.take(freshest: requests.order == .freshest) else {
-            if isMeasured { record.unassisted += 1 }
+            if isMeasured { record.unassisted &+= 1 }
             send(Decision(index: -1, requested: now, ageA: .zero, ageB: .zero), out: max(requestA, requestB))
             return
         }
@@ -33,7 +33,7 @@ extension PairEmulation {
         readerFreeA = rotatedA + apparatus.decisionA.duration
         readerFreeB = rotatedB + apparatus.decisionB.duration
         let start = apparatus.schedule.start(of: bank[index].attempt)
-        if isMeasured { record.pairAge.add((now - start).seconds) }
+        if isMeasured { record.pairAge.add(now - start) }
         send(
             Decision(
                 index: Int32(truncatingIfNeeded: index), requested: now, ageA: rotatedA - start, ageB: rotatedB - start),
@@ -44,7 +44,12 @@ extension PairEmulation {
     @inline(__always) private mutating func send(_ decision: Decision, out time: Instant) {
         lastOutput = max(lastOutput, time)
         if isMeasured(at: decision.requested) {
-            record.latency.record((lastOutput - decision.requested).picoseconds)
+            let latency = lastOutput - decision.requested
+            if latency != lastLatency {
+                record.latency.record(lastLatency.picoseconds, times: lastLatencyCount)
+                (lastLatency, lastLatencyCount) = (latency, 0)
+            }
+            lastLatencyCount &+= 1
         }
         decisions.send(decision, arriving: lastOutput)
     }
@@ -53,10 +58,11 @@ extension PairEmulation {
     @inline(__always) mutating func commit(_ decision: Decision, at now: Instant) {
         // Drawn now, for the inputs are shown to a node when its reader is free and its previous output is out, not before:
         // rounds stay sequential even where requests arrive faster.
-        let round = rounds[rounds.draw(&inputs)]
+        let inputPair = rounds.draw(&inputs)
+        let round = rounds[inputPair]
         let isMeasured = isMeasured(at: decision.requested)
         guard decision.index >= 0 else {
-            if isMeasured { score(round, a: round.fallbackA, b: round.fallbackB, requested: decision.requested) }
+            if isMeasured { score(inputPair, a: round.fallbackA, b: round.fallbackB, requested: decision.requested) }
             return
         }
         let index = Int(decision.index)
@@ -77,16 +83,17 @@ extension PairEmulation {
         record.readoutA.add(bright: spinA, called: outputA)
         record.readoutB.add(bright: spinB, called: outputB)
         if isClassical {
-            score(round, a: round.fallbackA, b: round.fallbackB, requested: decision.requested)
+            score(inputPair, a: round.fallbackA, b: round.fallbackB, requested: decision.requested)
         } else {
-            score(round, a: outputA, b: outputB, requested: decision.requested)
+            score(inputPair, a: outputA, b: outputB, requested: decision.requested)
         }
     }
 
-    @inline(__always) private mutating func score(_ round: PlayedGame.Round, a: Bool, b: Bool, requested: Instant) {
-        let utility = a == b ? round.even : round.odd
-        record.score.add(utility)
-        windows.add(utility: utility, at: requested)
+    @inline(__always) private mutating func score(_ inputPair: Int, a: Bool, b: Bool, requested: Instant) {
+        let isEven = a == b
+        tallies[inputPair].even &+= isEven ? 1 : 0
+        tallies[inputPair].odd &+= isEven ? 0 : 1
+        windows.add(utility: isEven ? rounds[inputPair].even : rounds[inputPair].odd, at: requested)
     }
 
     /// What is left of a pair whose qubits have the given ages.

@@ -39,6 +39,12 @@ public struct PairEmulation: ~Copyable {
         var index: Int32
     }
 
+    /// Rounds of one input pair by the parity of their outputs.
+    struct ParityTally: BitwiseCopyable {
+        var even: UInt64 = 0
+        var odd: UInt64 = 0
+    }
+
     let apparatus: Apparatus
     var rounds: Table<PlayedGame.Round>
     let isClassical: Bool
@@ -79,6 +85,11 @@ public struct PairEmulation: ~Copyable {
     /// What the last pair's ages left of it: pairs used as they come mostly have the same.
     var lastAges: (a: Span, b: Span) = (.zero, .zero)
     var lastSurvival = Storage.Survival.complete
+    /// Likewise the last latency, how often in a row.
+    var lastLatency: Span = .zero
+    var lastLatencyCount: UInt64 = 0
+    /// Rounds answered alike and differently, per input pair.
+    var tallies: Table<ParityTally>
 
     var windows: StabilityWindows
     var record: RunRecord
@@ -98,6 +109,7 @@ public struct PairEmulation: ~Copyable {
         func stream(_ name: String) -> RandomStream { RandomStream(seed: seed, replication: replica, name: name) }
         self.apparatus = apparatus
         rounds = Table(repeating: game.rounds[0], count: game.rounds.count)
+        tallies = Table(repeating: ParityTally(), count: game.rounds.count)
         isClassical = game.isClassical
         self.requests = requests
         begin = .zero + Span(seconds: plan.warmUp.seconds)
@@ -139,8 +151,17 @@ public struct PairEmulation: ~Copyable {
         case .herald: runHeralds()
         }
         settleStoredPairs()
+        record.heralds = record.modeledInfidelity.count
         let failures = Int128(record.attempts) - Int128(record.heralds)
         record.occupied += failures * Int128(apparatus.schedule.occupation.picoseconds)
+        // With weight w the pair is I/4, whose fidelity is 1/4.
+        let weight = apparatus.unnamedNoise
+        record.heraldInfidelity = record.modeledInfidelity.scaled(by: 1 - weight, plus: 0.75 * weight)
+        for i in 0..<rounds.count {
+            record.score.add(rounds[i].even, times: tallies[i].even)
+            record.score.add(rounds[i].odd, times: tallies[i].odd)
+        }
+        record.latency.record(lastLatency.picoseconds, times: lastLatencyCount)
         record.windows = windows.finish()
         return record
     }
@@ -156,14 +177,12 @@ public struct PairEmulation: ~Copyable {
         let state = herald.state.depolarized(weight: apparatus.unnamedNoise)
         if isMeasured(attempt: attempt) {
             record.modeledInfidelity.add(1 - herald.state.fidelity)
-            record.heralds += 1
             switch herald.origin {
-            case .photonPair: record.photonPairs += 1
-            case .bunchedPair: record.bunchedPairs += 1
-            case .photonAndDarkCount: record.photonsWithDarkCount += 1
-            case .darkCounts: record.darkCountPairs += 1
+            case .photonPair: record.photonPairs &+= 1
+            case .bunchedPair: record.bunchedPairs &+= 1
+            case .photonAndDarkCount: record.photonsWithDarkCount &+= 1
+            case .darkCounts: record.darkCountPairs &+= 1
             }
-            record.heraldInfidelity.add(1 - state.fidelity)
         }
         bank.store(index, attempt: attempt, state: state)
         if let cutoff {

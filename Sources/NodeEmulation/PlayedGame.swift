@@ -15,8 +15,8 @@ public struct PlayedGame: Sendable {
         /// The outputs without a pair.
         let fallbackA: Bool
         let fallbackB: Bool
-        /// With this probability a draw of this entry means this input pair, otherwise the `alias`.
-        var kept = 1.0
+        /// With this probability, times 2^64, a draw of this entry means this input pair, otherwise the `alias`.
+        var kept = UInt64.max
         var alias: Int32 = 0
     }
 
@@ -67,7 +67,7 @@ public struct PlayedGame: Sendable {
         var (poor, rich) = (law.indices.filter { share[$0] < 1 }, law.indices.filter { share[$0] >= 1 })
         while let i = poor.last, let j = rich.last {
             poor.removeLast()
-            (rounds[i].kept, rounds[i].alias) = (share[i], Int32(j))
+            (rounds[i].kept, rounds[i].alias) = (UInt64(share[i] * 0x1p64), Int32(j))
             share[j] -= 1 - share[i]
             if share[j] < 1 { poor.append(rich.removeLast()) }
         }
@@ -77,8 +77,8 @@ public struct PlayedGame: Sendable {
 extension Table<PlayedGame.Round> {
     /// Draws the index of an input pair, x × inputsB + y.
     @inline(__always) func draw(_ stream: inout RandomStream) -> Int {
-        let u = stream.uniform() * Double(count)
-        let entry = Int(u)
-        return u - Double(entry) < self[entry].kept ? entry : Int(self[entry].alias)
+        let (entry, fraction) = UInt64(UInt(bitPattern: count)).multipliedFullWidth(by: stream.next())
+        let index = Int(truncatingIfNeeded: entry)
+        return fraction <= self[index].kept ? index : Int(self[index].alias)
     }
 }

@@ -28,9 +28,25 @@ public struct RunRecord: Sendable, Equatable {
         public init() {}
 
         @inline(__always) mutating func add(_ value: Double) {
-            count += 1
+            count &+= 1
             sum.add(value)
             squares.add(value * value)
+        }
+        /// Adds a value that occurred so many times.
+        mutating func add(_ value: Double, times: UInt64) {
+            count += times
+            sum.add(value, times: times)
+            squares.add(value * value, times: times)
+        }
+        /// The moments of `factor` times the values plus `offset`.
+        func scaled(by factor: Double, plus offset: Double) -> Moments {
+            var scaled = Moments()
+            let n = Double(count)
+            scaled.count = count
+            scaled.sum.add(factor * sum.value + n * offset)
+            scaled.squares.add(
+                factor * factor * squares.value + 2 * factor * offset * sum.value + n * offset * offset)
+            return scaled
         }
         static func += (a: inout Moments, b: Moments) {
             a.count += b.count
@@ -49,6 +65,42 @@ public struct RunRecord: Sendable, Equatable {
         public var variance: Double? {
             guard count > 1, let mean else { return nil }
             return max(0, (squares.value - Double(count) * mean * mean) / Double(count - 1))
+        }
+    }
+    /// A mean length of time with its spread, exact to the picosecond.
+    public struct SpanMoments: Sendable, Equatable {
+        /// Number of spans.
+        public var count: UInt64 = 0
+        /// Their sum in picoseconds, and that of their squares.
+        var sum: Int128 = 0
+        var squares: UInt128 = 0
+
+        /// No spans yet.
+        public init() {}
+
+        @inline(__always) mutating func add(_ span: Span) {
+            count &+= 1
+            sum &+= Int128(span.picoseconds)
+            let magnitude = span.picoseconds.magnitude
+            let square = magnitude.multipliedFullWidth(by: magnitude)
+            squares &+= UInt128(_low: square.low, _high: square.high)
+        }
+        static func += (a: inout SpanMoments, b: SpanMoments) {
+            a.count += b.count
+            a.sum += b.sum
+            a.squares += b.squares
+        }
+        /// The mean in seconds; `nil` without spans.
+        public var mean: Double? { count > 0 ? Double(sum) * 1e-12 / Double(count) : nil }
+        /// The unbiased variance in square seconds; `nil` with fewer than two spans.
+        public var variance: Double? {
+            guard count > 1, sum >= 0 else { return nil }
+            // Σ(x − m)² = Σx² − (Σx)²/n, the difference taken between whole numbers.
+            let n = UInt128(count)
+            let (mean, rest) = UInt128(sum).quotientAndRemainder(dividingBy: n)
+            let spread = squares - mean * UInt128(sum)
+            let excess = Double(spread) - Double(rest) * (Double(mean) + Double(rest) / Double(count))
+            return max(0, excess) * 1e-24 / Double(count - 1)
         }
     }
     /// Readout results against the state the atom was projected on, one node.
@@ -109,7 +161,7 @@ public struct RunRecord: Sendable, Equatable {
     /// Infidelity of pairs when they were measured.
     public var deliveredInfidelity = Moments()
     /// Age in seconds, from emission to request, of the pairs used.
-    public var pairAge = Moments()
+    public var pairAge = SpanMoments()
     /// Utility per round.
     public var score = Moments()
     /// Node A's readouts.

@@ -147,9 +147,15 @@ struct FigureTable {
     }
 
     private func mean(_ moments: RunRecord.Moments) -> ConfidenceInterval? {
-        guard let mean = moments.mean, let variance = moments.variance else { return nil }
+        interval(count: moments.count, mean: moments.mean, variance: moments.variance)
+    }
+    private func mean(_ moments: RunRecord.SpanMoments) -> ConfidenceInterval? {
+        interval(count: moments.count, mean: moments.mean, variance: moments.variance)
+    }
+    private func interval(count: UInt64, mean: Double?, variance: Double?) -> ConfidenceInterval? {
+        guard let mean, let variance else { return nil }
         let z = Distribution.normalUpperQuantile(0.5 * (1 - c.scenario.requirement.confidence))
-        let half = z * (variance / Double(moments.count)).squareRoot()
+        let half = z * (variance / Double(count)).squareRoot()
         return ConfidenceInterval(estimate: mean, low: mean - half, high: mean + half)
     }
 
