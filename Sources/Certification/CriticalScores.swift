@@ -58,6 +58,10 @@ public struct CriticalScores: Sendable, Equatable {
         return scores.count - 1
     }
 
+    /// The score at which the bound falls to α, half a win below the critical count for win/lose games; infinite where no
+    /// score certifies.
+    func criticalScore(rounds: Int) -> Double { scores[rounds] }
+
     /// Whether a window of `rounds` with total `score` certifies: the answer of the test, in constant time up to
     /// `maximumRounds`.
     public func certifies(rounds: Int, score: Double) -> Bool {
