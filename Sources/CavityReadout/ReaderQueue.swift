@@ -29,8 +29,6 @@ public struct ReaderQueue: Sendable {
     private let law: Law
     /// Mean wait in seconds; not a number where there is no closed form.
     public let meanWait: Double
-    /// Load beyond which no closed form is given.
-    static let greatestLoad = 0.9
 
     /// Whether the wait has a closed form.
     public var isKnown: Bool { !meanWait.isNaN }
@@ -39,16 +37,14 @@ public struct ReaderQueue: Sendable {
     public init(_ arrivals: Arrivals, service: Double) {
         switch arrivals {
         case .slotted(let slot, let probability):
-            if let waits = ReaderQueue.slottedWaits(slot: slot, probability: probability, service: service) {
-                law = .discrete(waits)
-                meanWait = waits.reduce(0) { $0 + $1.wait * $1.probability }
-            } else {
-                (law, meanWait) = (.unknown, .nan)
-            }
+            var slotted = SlottedWaits()
+            slotted.settle(slot: slot, probability: probability, service: service)
+            law = slotted.waits.map { .discrete($0) } ?? .unknown
+            meanWait = slotted.mean
         case .random(let rate):
             let load = rate * service
             (law, meanWait) =
-                load <= ReaderQueue.greatestLoad
+                load <= SlottedWaits.greatestLoad
                 ? (.random(rate: rate, service: service), load * service / (2 * (1 - load))) : (.unknown, .nan)
         case .regular(let interval):
             (law, meanWait) = interval >= service ? (.discrete([(0, 1)]), 0) : (.unknown, .nan)
@@ -93,40 +89,5 @@ public struct ReaderQueue: Sendable {
             }
             return high
         }
-    }
-
-    /// Stationary law of V′ = max(0, V + D·Bernoulli(p) − s), the work that an arrival finds, by iteration from an idle reader;
-    /// `nil` when the reader has too much to do or the iteration does not settle.
-    private static func slottedWaits(
-        slot: Double, probability p: Double, service: Double
-    ) -> [(wait: Double, probability: Double)]? {
-        if service <= slot || p <= 0 { return [(0, 1)] }
-        if p * service / slot > greatestLoad { return nil }
-        // Work is a whole number of services less a whole number of slots: femtoseconds tell such values apart. Sorted, so that
-        // the sums always run in the same order.
-        let (d, s) = (Int64((service * 1e15).rounded()), Int64((slot * 1e15).rounded()))
-        var law: [(work: Int64, mass: Double)] = [(0, 1)]
-        for _ in 0..<3000 {
-            let idle = law.map { (work: max(0, $0.work - s), mass: $0.mass * (1 - p)) }
-            let busy = law.map { (work: $0.work + d - s, mass: $0.mass * p) }
-            var next: [(work: Int64, mass: Double)] = []
-            for entry in (idle + busy).sorted(by: { $0.work < $1.work }) {
-                if let last = next.last, last.work == entry.work {
-                    next[next.count - 1].mass += entry.mass
-                } else {
-                    next.append(entry)
-                }
-            }
-            next.removeAll { $0.mass < 1e-13 }
-            if next.count > 4000 { return nil }
-            let total = next.reduce(0) { $0 + $1.mass }
-            next = next.map { ($0.work, $0.mass / total) }
-            let settled =
-                next.count == law.count
-                && zip(next, law).allSatisfy { $0.work == $1.work && abs($0.mass - $1.mass) < 1e-13 }
-            law = next
-            if settled { return law.map { (Double($0.work) * 1e-15, $0.mass) } }
-        }
-        return nil
     }
 }

@@ -4,6 +4,8 @@ import Glibc
 extension BoundedScoreTest {
     /// Most lattice points of the score for which its distribution is convolved exactly.
     static let exactLimit = 4096
+    /// Most numbers of rounds for which the series is evaluated one by one.
+    static let mostRoundCounts = 8192
 
     /// How often a window of a possibly random number of rounds certifies when each round earns utilities of the given law.
     ///
@@ -22,7 +24,7 @@ extension BoundedScoreTest {
             let value = exactPower(rounds: rounds, probabilities: probabilities, utilities: utilities, lattice: lattice!)
             return PowerEstimate(value: value, method: .exact)
         case .edgeworth:
-            if rounds.count > 8192 {
+            if rounds.count > Self.mostRoundCounts {
                 return PowerEstimate(value: smoothPower(rounds: rounds, of: roundCount, utilities: utilities), method: .edgeworth)
             }
             var sum = 0.0

@@ -28,15 +28,21 @@ public enum RoundCount: Sendable, Equatable {
         }
     }
 
-    /// The numbers of rounds that occur, with their probabilities; tails of less than 1e-17 each are left out.
-    public var masses: (rounds: ClosedRange<Int>, probabilities: [Double]) {
-        if case .fixed(let rounds) = self { return (rounds...rounds, [1]) }
+    /// The numbers of rounds that occur; tails of less than 1e-17 each are left out.
+    var range: ClosedRange<Int> {
+        if case .fixed(let rounds) = self { return rounds...rounds }
         // Below and above by Chernoff: 9.5 deviations, and the Poisson correction 30 where the mean is small.
         let reach = 9.5 * mean.squareRoot() + 30
         let low = max(0, Int(mean - reach))
         var high = Int(mean + reach) + 1
         if case .binomial(let attempts, _) = self { high = min(high, attempts) }
-        let probabilities = (low...max(low, high)).map { n in
+        return low...max(low, high)
+    }
+
+    /// The numbers of rounds that occur, with their probabilities; tails of less than 1e-17 each are left out.
+    public var masses: (rounds: ClosedRange<Int>, probabilities: [Double]) {
+        let rounds = range
+        let probabilities = rounds.map { n in
             switch self {
             case .fixed: 1.0
             case .poisson(let mean): Distribution.poisson(n, mean: mean)
@@ -44,6 +50,6 @@ public enum RoundCount: Sendable, Equatable {
                 exp(Distribution.logBinomial(n, trials: attempts, probability: probability))
             }
         }
-        return (low...max(low, high), probabilities)
+        return (rounds, probabilities)
     }
 }

@@ -20,8 +20,8 @@ public struct HeraldingClosedForm: Sendable {
     public let visibility: Double
     /// Probability that an attempt is heralded.
     public let heraldProbability: Double
-    /// Probabilities of the four origins, per attempt.
-    public let originProbabilities: [HeraldOrigin: Double]
+    /// Probabilities per attempt of heralds by photons that kept apart or bunched, by one photon and none.
+    private let origins: (photonPair: Double, bunchedPair: Double, photonAndDarkCount: Double, darkCounts: Double)
     /// Mean state of heralded pairs in the frame of the announced Bell state.
     public let state: XState
     /// Herald probability in the form of Li et al., arXiv:2604.07451: p_ent = (p_e²/2) 10^(−αL/10) η_det² η_misc².
@@ -58,10 +58,7 @@ public struct HeraldingClosedForm: Sendable {
         darkProbability = d
         visibility = v
         heraldProbability = noOther * total
-        originProbabilities = [
-            .photonPair: noOther * pt, .bunchedPair: noOther * bunched, .photonAndDarkCount: noOther * single,
-            .darkCounts: noOther * dark,
-        ]
+        origins = (noOther * pt, noOther * bunched, noOther * single, noOther * dark)
         let noise = 0.25 * (single + dark)
         let populations = 0.5 * pt + noise
         let same = noise + 0.5 * bunched
@@ -77,10 +74,15 @@ public struct HeraldingClosedForm: Sendable {
         li2026FalseFraction = 4 * window * p.station.darkCountRate.perSecond / li2026Probability
     }
 
-    /// Part of the heralds that are false.
-    public var falseFraction: Double {
-        heraldProbability > 0 ? 1 - originProbabilities[.photonPair]! / heraldProbability : .nan
+    /// Probabilities of the four origins, per attempt.
+    public var originProbabilities: [HeraldOrigin: Double] {
+        [
+            .photonPair: origins.photonPair, .bunchedPair: origins.bunchedPair,
+            .photonAndDarkCount: origins.photonAndDarkCount, .darkCounts: origins.darkCounts,
+        ]
     }
+    /// Part of the heralds that are false.
+    public var falseFraction: Double { heraldProbability > 0 ? 1 - origins.photonPair / heraldProbability : .nan }
 
     /// ∫∫ φ_A(t₁) φ_B(t₂) φ_A*(t₂) φ_B*(t₁) e^{−2γ*|t₁−t₂|} over the part of the gate in which both photons can be,
     /// with packets normalized on their part of the gate: section 4 of the physics reference for a finite gate.

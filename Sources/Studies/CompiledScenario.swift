@@ -56,11 +56,11 @@ public struct CompiledScenario: Sendable {
         heralding = HeraldingClosedForm(apparatus.heralding)
         readoutA = try ReadoutClosedForm(scenario.a.readout)
         readoutB = try ReadoutClosedForm(scenario.b.readout)
+        let timing = LinkTiming(apparatus)
         (reader, memory) = CompiledScenario.queues(
-            scenario, apparatus, heraldProbability: heralding.heraldProbability)
+            scenario.requests, timing, heraldProbability: heralding.heraldProbability)
         heraldedState = heralding.state.depolarized(weight: apparatus.unnamedNoise)
-        let ages = CompiledScenario.ages(
-            apparatus, pairAge: memory.pairAge.isNaN ? apparatus.reportDelay.seconds : memory.pairAge)
+        let ages = timing.ages(pairAge: memory.pairAge.isNaN ? apparatus.reportDelay.seconds : memory.pairAge)
         deliveredState = apparatus.storage.aged(heraldedState, ageA: ages.a, ageB: ages.b)
         let (a, b) = (BinaryReadout(readoutA), BinaryReadout(readoutB))
         let (r, s) = (deliveredState.blochA, deliveredState.blochB)
@@ -130,17 +130,16 @@ public struct CompiledScenario: Sendable {
     }
 
     /// Closed forms of the reader's queue and of the atoms' occupation; the occupation is unknown where the queue is.
-    private static func queues(
-        _ s: Scenario, _ apparatus: Apparatus, heraldProbability: Double
+    static func queues(
+        _ requests: Requests, _ timing: LinkTiming, heraldProbability: Double
     ) -> (reader: ReaderQueue, memory: MemoryClosedForm) {
-        let schedule = apparatus.schedule
-        let (a, b) = (apparatus.decisionA, apparatus.decisionB)
-        let service = max(a.rotation + a.duration, b.rotation + b.duration).seconds
-        let delay = DecisionDelay(apparatus)
-        let report = apparatus.reportDelay.seconds
-        let least = delay.least + apparatus.reset.seconds
-        let rate = s.requests.rate.perSecond
-        if s.requests.process == .onHerald {
+        let schedule = timing.schedule
+        let service = timing.service
+        let delay = DecisionDelay(timing)
+        let report = timing.reportDelay.seconds
+        let least = delay.least + timing.reset.seconds
+        let rate = requests.rate.perSecond
+        if requests.process == .onHerald {
             let reader = ReaderQueue(
                 .slotted(slot: schedule.spacing.seconds, probability: heraldProbability), service: service)
             guard reader.isKnown else { return (reader, .unknown) }
@@ -156,24 +155,17 @@ public struct CompiledScenario: Sendable {
         let memory = MemoryClosedForm(
             atoms: Int(schedule.atoms), emission: schedule.emission.seconds, failureOccupation: schedule.occupation.seconds,
             busyAfterHerald: least + delay.meanExcess, heraldProbability: heraldProbability, heraldDelay: report,
-            requestRate: rate, requestsAreRegular: s.requests.process == .periodic,
-            cutoff: s.requests.cutoffAge.map { max(0, $0.seconds - report) }, freshestFirst: s.requests.order == .freshest)
+            requestRate: rate, requestsAreRegular: requests.process == .periodic,
+            cutoff: requests.cutoffAge.map { max(0, $0.seconds - report) }, freshestFirst: requests.order == .freshest)
         let reader = ReaderQueue(
-            s.requests.process == .periodic ? .regular(interval: 1 / rate) : .random(rate: memory.consumptionRate),
+            requests.process == .periodic ? .regular(interval: 1 / rate) : .random(rate: memory.consumptionRate),
             service: service)
         return (reader, reader.isKnown ? memory : .unknown)
     }
 
     /// Mean ages, from emission to the end of the rotation, at both nodes; `nil` where the wait for a request has no closed form.
     var measurementAges: (a: Double, b: Double)? {
-        memory.pairAge.isNaN ? nil : CompiledScenario.ages(apparatus, pairAge: memory.pairAge)
-    }
-
-    private static func ages(_ apparatus: Apparatus, pairAge: Double) -> (a: Double, b: Double) {
-        func untilRotated(_ d: Apparatus.Decision) -> Double {
-            d.latency.seconds + d.jitter * 1e-12 + d.rotation.seconds
-        }
-        return (pairAge + untilRotated(apparatus.decisionA), pairAge + untilRotated(apparatus.decisionB))
+        memory.pairAge.isNaN ? nil : LinkTiming(apparatus).ages(pairAge: memory.pairAge)
     }
 }
 

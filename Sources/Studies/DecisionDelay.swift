@@ -1,6 +1,5 @@
 import DiscreteEvents
 import GSL
-import NodeEmulation
 
 #if canImport(Glibc)
     import Glibc
@@ -16,11 +15,11 @@ struct DecisionDelay {
     private let a: (fixed: Double, jitter: Double)
     private let b: (fixed: Double, jitter: Double)
 
-    init(_ apparatus: Apparatus) {
-        func times(_ d: Apparatus.Decision) -> (fixed: Double, jitter: Double) {
+    init(_ timing: LinkTiming) {
+        func times(_ d: LinkTiming.Decision) -> (fixed: Double, jitter: Double) {
             ((d.latency + d.rotation + d.duration).seconds, d.jitter * 1e-12)
         }
-        (a, b) = (times(apparatus.decisionA), times(apparatus.decisionB))
+        (a, b) = (times(timing.decisionA), times(timing.decisionB))
         least = max(a.fixed, b.fixed)
     }
 

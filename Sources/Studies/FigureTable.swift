@@ -65,7 +65,7 @@ struct FigureTable {
     /// Quantile of the later of the two decisions: fixed times plus either the wait for the reader or, where there is jitter,
     /// exponential delays without that wait.
     private func decisionLatency(_ quantile: Double) -> Double {
-        let delay = DecisionDelay(c.apparatus)
+        let delay = DecisionDelay(LinkTiming(c.apparatus))
         guard c.reader.isKnown else { return .nan }
         return delay.isRandom ? delay.quantile(quantile) : delay.least + c.reader.quantile(quantile)
     }

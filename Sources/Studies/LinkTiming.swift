@@ -1,0 +1,76 @@
+import AtomMemories
+import DiscreteEvents
+import Heralding
+import NodeEmulation
+
+/// The times of two nodes and the station between them that the closed forms need, in whole picoseconds: those of `Apparatus`.
+struct LinkTiming {
+    /// One node's decision.
+    struct Decision {
+        /// Time from request to rotation, without jitter.
+        let latency: Span
+        /// Mean additional delay in picoseconds.
+        let jitter: Double
+        /// Basis rotation.
+        let rotation: Span
+        /// Photon counting.
+        let duration: Span
+    }
+    /// Which atoms attempt when.
+    let schedule: AttemptSchedule
+    /// Time from the start of an attempt to the station's report at the nodes.
+    let reportDelay: Span
+    /// Reset and cooling before an atom can start over.
+    let reset: Span
+    /// Node A's decisions.
+    let decisionA: Decision
+    /// Node B's decisions.
+    let decisionB: Decision
+
+    /// The times of a resolved apparatus.
+    init(_ apparatus: Apparatus) {
+        func decision(_ d: Apparatus.Decision) -> Decision {
+            Decision(latency: d.latency, jitter: d.jitter, rotation: d.rotation, duration: d.duration)
+        }
+        schedule = apparatus.schedule
+        reportDelay = apparatus.reportDelay
+        reset = apparatus.reset
+        (decisionA, decisionB) = (decision(apparatus.decisionA), decision(apparatus.decisionB))
+    }
+
+    /// The same from the hardware, without the tables that only emulation needs.
+    init(a: NodeHardware, b: NodeHardware, heralding: HeraldingParameters) {
+        func decision(_ node: NodeHardware) -> Decision {
+            Decision(
+                latency: Span(seconds: node.control.latency.seconds), jitter: node.control.jitter.seconds * 1e12,
+                rotation: Span(seconds: node.readout.rotationTime.seconds),
+                duration: Span(seconds: node.readout.duration.seconds))
+        }
+        func reset(_ node: NodeHardware) -> Span {
+            Span(seconds: node.reset.duration.seconds) + Span(seconds: node.reset.cooling.seconds)
+        }
+        func mean(_ d: Decision) -> Span {
+            d.latency + Span(picoseconds: Int64(d.jitter.rounded())) + d.rotation + d.duration
+        }
+        (decisionA, decisionB) = (decision(a), decision(b))
+        self.reset = max(reset(a), reset(b))
+        let emission = Span(seconds: heralding.binDuration + heralding.binSwap) + Span(seconds: heralding.binDuration)
+        reportDelay =
+            emission + Span(seconds: heralding.transitTime) * 2 + Span(seconds: a.station.processingTime.seconds)
+        let isUniform = a.control.cycle == .uniform || b.control.cycle == .uniform
+        schedule = AttemptSchedule(
+            atoms: min(a.memory.atoms, b.memory.atoms), emission: emission,
+            occupation: reportDelay + (isUniform ? max(mean(decisionA), mean(decisionB)) : .zero) + self.reset)
+    }
+
+    /// How long a decision keeps the slower node's reader busy, in seconds.
+    var service: Double {
+        max(decisionA.rotation + decisionA.duration, decisionB.rotation + decisionB.duration).seconds
+    }
+
+    /// Mean ages in seconds, from emission to the end of the rotation, of a pair that is `pairAge` seconds old at its request.
+    func ages(pairAge: Double) -> (a: Double, b: Double) {
+        func untilRotated(_ d: Decision) -> Double { d.latency.seconds + d.jitter * 1e-12 + d.rotation.seconds }
+        return (pairAge + untilRotated(decisionA), pairAge + untilRotated(decisionB))
+    }
+}

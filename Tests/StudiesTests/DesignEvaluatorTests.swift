@@ -1,0 +1,91 @@
+import Certification
+import DiscreteEvents
+import Glibc
+import Heralding
+import NodeEmulation
+import Studies
+import TestKit
+import Testing
+
+/// The fast evaluation of designs against the slow one, which is the reference.
+@Suite struct DesignEvaluatorTests {
+    static let games: [(scenario: String, settings: [String])] = [
+        ("nyse-nasdaq-50km", []), ("nyse-nasdaq-56km", []), ("nyse-nasdaq-trading-50km", []), ("grid-protection-control", []),
+        ("nyse-nasdaq-50km", ["requirement.significance=0.001", "requirement.power=0.5"]),
+        (
+            "nyse-nasdaq-50km",
+            ["game.kind=coordination", "game.input_law=[[0.2, 0.3], [0.3, 0.2]]", "game.penalties=[0.1, 0.2]"]
+        ),
+        ("nyse-nasdaq-56km", ["game.kind=correlated", "game.both_probability=0.3", "game.penalties=[0.05, 0.1]"]),
+        ("nyse-nasdaq-50km", ["requests.process=poisson", "requests.rate=3000/s"]),
+    ]
+
+    /// Settings of a random design; rare features now and then.
+    static func design(_ stream: inout RandomStream, _ number: Int) -> [String] {
+        func uniform(_ low: Double, _ high: Double) -> Double { low + (high - low) * stream.uniform() }
+        func logarithmic(_ low: Double, _ high: Double) -> Double { low * exp(stream.uniform() * log(high / low)) }
+        let length = uniform(20, 90)
+        var settings = [
+            "link.length=\(length)km", "link.direct_distance=\(0.9 * length)km",
+            "emission.internal_cooperativity=\(logarithmic(3, 100))",
+            "memory.atoms=\(Int(logarithmic(40, 600)))", "detectors.efficiency=\(uniform(0.5, 0.99))",
+            "memory.coherence_time=\(logarithmic(1e-3, 10))s", "readout.duration=\(uniform(400, 3000))ns",
+            "readout.dark_rate=\(logarithmic(1, 1e5))/s", "detectors.dark_count_rate=\(logarithmic(0.1, 1e4))/s",
+        ]
+        if number % 2 == 0 { settings.append("emission.probability=computed") }
+        if number % 3 == 0 { settings.append("pair.stated_infidelity=\(number % 2 == 0 ? "none" : "2%")") }
+        if number % 4 == 1 { settings.append("interference.visibility=\(uniform(0.8, 1))") }
+        if number % 5 == 1 { settings.append("memory.relaxation_time=\(logarithmic(1e-2, 10))s") }
+        if number % 6 == 1 { settings += ["b.memory.atoms=\(Int(uniform(50, 300)))", "b.readout.duration=1.5us"] }
+        if number % 7 == 1 { settings += ["interference.detuning=1MHz", "interference.arrival_offset=2ns"] }
+        if number % 9 == 1 { settings.append("control.cycle=branch") }
+        if number % 10 == 1 { settings.append("readout.threshold=2") }
+        if number % 11 == 1 { settings += ["control.jitter=200ns", "control.latency=100ns"] }
+        if number % 13 == 1 { settings.append("readout.bright_to_dark=100us") }
+        return settings
+    }
+
+    @Test(arguments: games.indices) func judgesAsTheEvaluation(game: Int) throws {
+        let (scenario, settings) = Self.games[game]
+        let path = "Scenarios/\(scenario).yaml"
+        var stream = RandomStream(seed: Seeds.seed(2604), replication: UInt64(game), name: "designs")
+        var evaluator = DesignEvaluator(try Shipped.compile(scenario: path, hardware: nil, settings: settings))
+        var judgment = DesignJudgment()
+        for number in 0..<65 {
+            let design = Self.design(&stream, number)
+            let compiled = try Shipped.compile(scenario: path, hardware: nil, settings: settings + design)
+            let evaluation = Evaluation(compiled)
+            let (a, b, link) = (compiled.scenario.a, compiled.scenario.b, compiled.scenario.link)
+            try evaluator.judge(a: a, b: b, link: link, into: &judgment)
+            func agrees(_ key: String, _ value: Double) {
+                let expected = evaluation.figure(key)?.closedForm ?? .nan
+                #expect(
+                    value.isNaN == expected.isNaN && !(abs(value - expected) > 1e-12 * abs(expected)),
+                    "\(key): \(value), not \(expected), of \(design)")
+            }
+            agrees("attempt_rate_per_s", judgment.attemptRate)
+            agrees("herald_probability", judgment.heraldProbability)
+            agrees("herald_rate_per_s", judgment.pairRate)
+            agrees("delivered_infidelity", judgment.deliveredInfidelity)
+            agrees("combined_infidelity", judgment.combinedInfidelity)
+            agrees("decision_latency_p999_s", judgment.decisionLatency)
+            agrees("score", judgment.meanScore)
+            try #require(judgment.windows.count == evaluation.windows.count)
+            for (window, expected) in zip(judgment.windows, evaluation.windows) {
+                let power = expected.power.closedForm ?? .nan
+                #expect(
+                    window.power.isNaN == power.isNaN && !(abs(window.power - power) > 1e-9),
+                    "power \(window.power), not \(power), in \(window.window) s of \(design)")
+                #expect(!(abs(window.expectedRounds - (expected.expectedRounds ?? .nan)) > 1e-12 * window.expectedRounds))
+                #expect(window.outcome.rawValue == expected.verdict.label)
+                #expect(window.rateHolds == expected.criteria[1].holds)
+                switch expected.verdict {
+                case .certified: #expect(window.limiting == nil)
+                case .refused(let limiting), .undecided(let limiting, _): #expect(window.limiting == limiting.first)
+                }
+            }
+            #expect(judgment.fidelityHolds == evaluation.windows[0].criteria[0].holds)
+            #expect(judgment.decisionHolds == evaluation.windows[0].criteria[2].holds)
+        }
+    }
+}
