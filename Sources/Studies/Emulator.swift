@@ -1,3 +1,4 @@
+import Certification
 public import NodeEmulation
 import Synchronization
 
@@ -17,11 +18,19 @@ public struct Emulator: Sendable {
 
     private let compiled: CompiledScenario
     private let threads: Int
+    private let criticalScores: CriticalScores
+    /// Most rounds that a table of critical scores is made for.
+    private static let greatestTable = 1_000_000.0
 
     /// An emulator of a scenario on at most so many threads.
     public init(_ compiled: CompiledScenario, threads: Int) {
         self.compiled = compiled
         self.threads = max(1, threads)
+        // Up to as many rounds as the longest window ever holds; beyond, the test itself is asked.
+        let mean = (compiled.scenario.requirement.stabilityWindows.max() ?? 0) * compiled.roundRate
+        let rounds = mean + 10 * mean.squareRoot() + 100
+        criticalScores = CriticalScores(
+            test: compiled.test, maximumRounds: rounds < Emulator.greatestTable ? Int(rounds) : 0)
     }
 
     /// Emulates all replications. When the surrounding task is cancelled, those under way are finished and the rest left out.
@@ -62,12 +71,12 @@ public struct Emulator: Sendable {
 
     /// Emulates one replication.
     public func emulate(_ replication: Int) -> RunRecord {
-        let test = compiled.test
+        let scores = criticalScores
         var emulation = PairEmulation(
             apparatus: compiled.apparatus, game: compiled.playedGame, requests: compiled.scenario.requests,
             plan: compiled.scenario.run, replication: replication,
             stabilityWindows: compiled.scenario.requirement.stabilityWindows
-        ) { rounds, score in test.certifies(rounds: rounds, score: score) }
+        ) { rounds, score in scores.certifies(rounds: rounds, score: score) }
         return emulation.run(compiled.scenario.run.resolution)
     }
 }
