@@ -129,7 +129,7 @@ extension FieldTable {
             "Independent runs that the duration is divided into."),
         Field(.scenario, "run.seed", .count, absence: .value("2604"), source: "this format", "Root of all randomness."),
         Field(
-            .scenario, "run.resolution", .choice(["click", "herald"]), absence: .value("click"), source: "this format",
-            "How finely the physics is resolved: every attempt an event, or only those that can herald."),
+            .scenario, "run.resolution", .choice(["click", "herald"]), absence: .value("herald"), source: "this format",
+            "How finely the physics is resolved: every attempt, photon and click an event, or only attempts that can herald."),
     ]
 }

@@ -13,7 +13,7 @@ struct RunCommand: AsyncParsableCommand {
 
               tacit run Scenarios/nyse-nasdaq-50km.yaml
               tacit run Scenarios/nyse-nasdaq-50km.yaml --set run.duration=10s --seed 7 --format json
-              tacit run Scenarios/nyse-nasdaq-50km.yaml --resolution herald --require certified
+              tacit run Scenarios/nyse-nasdaq-50km.yaml --resolution click --require certified
             """)
 
     @Argument(help: "Scenario file.")
@@ -21,7 +21,7 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "Hardware file in place of the scenario's, at both nodes.")
     var hardware: String?
     @OptionGroup var options: ScenarioOptions
-    @Option(help: "click: every attempt, photon and click is an event. herald: attempts that cannot herald are skipped.")
+    @Option(help: "herald (default): attempts that cannot herald are skipped; click: every attempt, photon and click is an event. Same path.")
     var resolution: ResolutionOption?
     @Option(help: "Threads to use (default: all cores).")
     var threads: Int?
