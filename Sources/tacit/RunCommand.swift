@@ -21,7 +21,7 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "Hardware file in place of the scenario's, at both nodes.")
     var hardware: String?
     @OptionGroup var options: ScenarioOptions
-    @Option(help: "herald (default): attempts that cannot herald are skipped; click: every attempt, photon and click is an event. Same path.")
+    @Option(help: "herald (default): attempts that cannot herald are skipped. click: every attempt, photon, click is an event.")
     var resolution: ResolutionOption?
     @Option(help: "Threads to use (default: all cores).")
     var threads: Int?
