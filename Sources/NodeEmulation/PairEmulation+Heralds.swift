@@ -31,7 +31,7 @@ extension PairEmulation {
             let start = schedule.start(of: attempt)
             let atom = schedule.atom(of: attempt)
             guard let herald = herald(of: attempt, atom: atom, at: start, &touched) else { continue }
-            receive(herald, attempt: attempt, atom: atom, at: start + reportDelay)
+            receive(Announcement(attempt: attempt, atom: Int32(atom), herald: herald), at: start + reportDelay)
             let output = decisions.nextKey.time
             commit(decisions.receive(), at: output)
             // The report and the outputs.
@@ -48,21 +48,19 @@ extension PairEmulation {
             let attempt = min(light.nextCandidate, touched.attempt)
             let nextAttempt = attempt <= lastAttempt ? EventKey(schedule.start(of: attempt), Order.attempt) : EventKey.never
             let key = min(
-                min(min(decisions.nextKey, expiries.nextKey), min(reports.nextKey, nextRequest)), nextAttempt)
+                min(min(decisions.nextKey, expiries.nextKey), min(announcements.nextKey, nextRequest)), nextAttempt)
             if key == .never { return events }
             events &+= 1
             let now = key.time
             switch key.phaseRank {
             case 0: commit(decisions.receive(), at: now)
             case 1: expire(Int(expiries.removeFirst().event.index), at: now)
-            case 2:
-                let report = reports.receive()
-                receive(announced.receive(), attempt: report.attempt, atom: Int(report.atom), at: now)
+            case 2: receive(announcements.receive(), at: now)
             case 6:
                 let atom = schedule.atom(of: attempt)
                 guard let herald = herald(of: attempt, atom: atom, at: now, &touched) else { continue }
-                announced.send(herald, arriving: now + reportDelay)
-                reports.send(Report(attempt: attempt, atom: Int32(atom), isHerald: true), arriving: now + reportDelay)
+                announcements.send(
+                    Announcement(attempt: attempt, atom: Int32(atom), herald: herald), arriving: now + reportDelay)
             default:
                 decide(at: now)
                 scheduleRequest(after: now)
@@ -85,7 +83,7 @@ extension PairEmulation {
         let arriving = light.light(ofCandidate: attempt) ?? .none
         clicks.register(arriving)
         guard let herald = Herald(clicks: clicks, light: arriving, spins: &spins) else { return nil }
-        bank.launch(atom, attempt: attempt)
+        bank.launch(atom, attempt: attempt, readyAt: now + apparatus.schedule.occupation)
         return herald
     }
 

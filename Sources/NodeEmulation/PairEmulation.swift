@@ -28,11 +28,11 @@ public struct PairEmulation: ~Copyable {
         var ageA: Span
         var ageB: Span
     }
-    /// The station's report on an attempt, under way to the nodes.
-    struct Report: BitwiseCopyable {
+    /// The station's announcement of a pair, under way to the nodes.
+    struct Announcement: BitwiseCopyable {
         var attempt: Int64
         var atom: Int32
-        var isHerald: Bool
+        var herald: Herald
     }
     /// A stored pair's age reaches the cutoff.
     struct Expiry: BitwiseCopyable {
@@ -73,8 +73,7 @@ public struct PairEmulation: ~Copyable {
     var readingA: RandomStream
     var readingB: RandomStream
 
-    var reports = Wire<Report>(phase: Order.report)
-    var announced = Wire<Herald>(phase: Order.report)
+    var announcements = Wire<Announcement>(phase: Order.report)
     var decisions = Wire<Decision>(phase: Order.output)
     var expiries = Calendar<Expiry>()
     var expiryTickets: Table<Calendar<Expiry>.Ticket>
@@ -173,7 +172,8 @@ public struct PairEmulation: ~Copyable {
 
     /// The station's announcement reaches both nodes.
     @inline(__always)
-    mutating func receive(_ herald: Herald, attempt: Int64, atom index: Int, at now: Instant) {
+    mutating func receive(_ announcement: Announcement, at now: Instant) {
+        let (attempt, index, herald) = (announcement.attempt, Int(announcement.atom), announcement.herald)
         let state = herald.state.depolarized(weight: apparatus.unnamedNoise)
         if isMeasured(attempt: attempt) {
             record.modeledInfidelity.add(1 - herald.state.fidelity)
