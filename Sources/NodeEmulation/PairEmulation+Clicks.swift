@@ -60,6 +60,9 @@ extension PairEmulation {
                 if report.isHerald {
                     receive(announced.receive(), attempt: report.attempt, atom: Int(report.atom), at: now)
                     rare = nextRareKey(darkClick: darkClicks.nextKey, stray: stray)
+                } else if isLossy, isLosing[Int(report.atom)] {
+                    let index = Int(report.atom)
+                    bank.fail(index, attempt: report.attempt, readyAt: noticeLoss(index, attempt: report.attempt, at: now))
                 } else {
                     bank.fail(Int(report.atom), attempt: report.attempt, readyAt: now + afterFailure)
                 }
@@ -93,7 +96,14 @@ extension PairEmulation {
                 clickCount &+= photon.output != 0 ? counts : 0
                 analyzer.click(photon.output)
             case 6:
-                let isReady = bank.isReady(atom, at: now)
+                var isReady = bank.isReady(atom, at: now)
+                var (fromA, fromB) = (true, true)
+                if isLossy, attempt == lossTurns[atom] {
+                    switch takeLossTurn(atom, attempt: attempt, at: now) {
+                    case .notAttempted: isReady = false
+                    case .attempted(let a, let b): (fromA, fromB) = (a, b)
+                    }
+                }
                 let gateOpening = now + transit
                 let gateClosing = gateOpening + emission
                 var touched = false
@@ -111,7 +121,14 @@ extension PairEmulation {
                     bank.launch(atom, attempt: attempt)
                     if attempt >= firstAttempt { attempts &+= 1 }
                     var mayClick = false
-                    if light.isUnusual(attempt, touchedByDarkCount: touched) {
+                    if !fromA || !fromB {
+                        let arriving =
+                            light.light(
+                                of: attempt, fromA: fromA, fromB: fromB, touchedByDarkCount: touched, visitsEveryAttempt: true)
+                            ?? .none
+                        mayClick = touched || arriving.clicks
+                        send(arriving, mayClick, opening: gateOpening, closing: gateClosing, &photons, &lights)
+                    } else if light.isUnusual(attempt, touchedByDarkCount: touched) {
                         let arriving = light.unusualLight(of: attempt, touchedByDarkCount: touched) ?? .none
                         mayClick = touched || arriving.clicks
                         send(arriving, mayClick, opening: gateOpening, closing: gateClosing, &photons, &lights)
