@@ -57,7 +57,7 @@ extension PairEmulation {
                 expire(Int(expiries.removeFirst().event.index), at: now)
                 rare = nextRareKey(darkClick: darkClicks.nextKey, stray: stray)
             case 2:
-                receive(announcements.receive(), at: now)
+                receiveReport(key)
                 rare = nextRareKey(darkClick: darkClicks.nextKey, stray: stray)
             case 3:
                 let gate = gates.receive()
@@ -85,7 +85,15 @@ extension PairEmulation {
                 clickCount &+= photon.output != 0 ? counts : 0
                 analyzer.click(photon.output)
             case 6:
-                let isReady = bank.isReady(atom, at: now)
+                var isReady = bank.isReady(atom, at: now)
+                var (fromA, fromB) = (true, true)
+                if isLossy, attempt == lossTurns[atom] {
+                    switch takeLossTurn(atom, attempt: attempt, at: now) {
+                    case .notAttempted: isReady = false
+                    case .attempted(let a, let b): (fromA, fromB) = (a, b)
+                    }
+                    rare = min(rare, notices.nextKey)
+                }
                 let gateOpening = now + transit
                 let gateClosing = gateOpening + emission
                 var touched = false
@@ -102,7 +110,16 @@ extension PairEmulation {
                 if isReady {
                     bank.launch(atom, attempt: attempt, readyAt: now + occupation)
                     if attempt >= firstAttempt { attempts &+= 1 }
-                    if light.isUnusual(attempt, touchedByDarkCount: touched) {
+                    if !fromA || !fromB {
+                        let arriving =
+                            light.light(
+                                of: attempt, fromA: fromA, fromB: fromB, touchedByDarkCount: touched, visitsEveryAttempt: true)
+                            ?? .none
+                        send(arriving, opening: gateOpening, over: &photons)
+                        if touched || arriving.clicks {
+                            gates.send(Gate(attempt: attempt, atom: Int32(atom), light: arriving), arriving: gateClosing)
+                        }
+                    } else if light.isUnusual(attempt, touchedByDarkCount: touched) {
                         let arriving = light.unusualLight(of: attempt, touchedByDarkCount: touched) ?? .none
                         send(arriving, opening: gateOpening, over: &photons)
                         if touched || arriving.clicks {
@@ -138,7 +155,9 @@ extension PairEmulation {
 
     /// The next of the events that few attempts bring about.
     @inline(__always) private func nextRareKey(darkClick: EventKey, stray: EventKey) -> EventKey {
-        min(min(min(decisions.nextKey, expiries.nextKey), announcements.nextKey), min(min(darkClick, stray), nextRequest))
+        min(
+            min(min(decisions.nextKey, expiries.nextKey), min(announcements.nextKey, notices.nextKey)),
+            min(min(darkClick, stray), nextRequest))
     }
 
     /// The next dark count at any time, as an event.

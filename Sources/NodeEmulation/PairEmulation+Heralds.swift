@@ -12,9 +12,8 @@ extension PairEmulation {
     }
 
     mutating func runHeralds() {
-        countsEveryAttempt = false
         record.attempts = UInt64(max(0, lastAttempt - firstAttempt + 1))
-        let events = requests.process == .onHerald ? usePairsAsTheyCome() : keepPairsForRequests()
+        let events = requests.process == .onHerald && !isLossy ? usePairsAsTheyCome() : followEvents()
         record.events += events
     }
 
@@ -39,23 +38,25 @@ extension PairEmulation {
         }
     }
 
-    /// Pairs wait for requests, at most as long as they may.
-    private mutating func keepPairsForRequests() -> UInt64 {
+    /// Pairs wait for requests, at most as long as they may; atoms come and go.
+    private mutating func followEvents() -> UInt64 {
         let (schedule, reportDelay) = (apparatus.schedule, apparatus.reportDelay)
         var touched = nextTouchedAttempt()
         var events: UInt64 = 0
         while true {
-            let attempt = min(light.nextCandidate, touched.attempt)
+            let lossTurn = losses.nextKey == .never ? .max : losses.nextKey.time.picoseconds / schedule.spacing.picoseconds
+            let attempt = min(min(light.nextCandidate, touched.attempt), lossTurn)
             let nextAttempt = attempt <= lastAttempt ? EventKey(schedule.start(of: attempt), Order.attempt) : EventKey.never
             let key = min(
-                min(min(decisions.nextKey, expiries.nextKey), min(announcements.nextKey, nextRequest)), nextAttempt)
+                min(min(decisions.nextKey, expiries.nextKey), min(min(announcements.nextKey, notices.nextKey), nextRequest)),
+                nextAttempt)
             if key == .never { return events }
             events &+= 1
             let now = key.time
             switch key.phaseRank {
             case 0: commit(decisions.receive(), at: now)
             case 1: expire(Int(expiries.removeFirst().event.index), at: now)
-            case 2: receive(announcements.receive(), at: now)
+            case 2: receiveReport(key)
             case 6:
                 let atom = schedule.atom(of: attempt)
                 guard let herald = herald(of: attempt, atom: atom, at: now, &touched) else { continue }
@@ -80,11 +81,32 @@ extension PairEmulation {
             light.skip(candidate: attempt)
             return nil
         }
+        if isLossy, attempt == lossTurns[atom] { return heraldAtLossTurn(of: attempt, atom: atom, at: now, clicks) }
         let arriving = light.light(ofCandidate: attempt) ?? .none
         clicks.register(arriving)
         guard let herald = Herald(clicks: clicks, light: arriving, spins: &spins) else { return nil }
         bank.launch(atom, attempt: attempt, readyAt: now + apparatus.schedule.occupation)
         return herald
+    }
+
+    /// The herald that dark counts make in an attempt that loses an atom; without one the loss is noticed from the report.
+    @inline(never)
+    private mutating func heraldAtLossTurn(
+        of attempt: Int64, atom: Int, at now: Instant, _ darkClicks: BellAnalyzer
+    ) -> Herald? {
+        _ = losses.removeFirst()
+        guard case .attempted(let fromA, let fromB) = takeLossTurn(atom, attempt: attempt, at: now) else {
+            light.skip(candidate: attempt)
+            return nil
+        }
+        bank.launch(atom, attempt: attempt, readyAt: now + apparatus.schedule.occupation)
+        var clicks = darkClicks
+        let isTouched = clicks != BellAnalyzer()
+        let arriving =
+            light.light(of: attempt, fromA: fromA, fromB: fromB, touchedByDarkCount: isTouched, visitsEveryAttempt: false)
+            ?? .none
+        clicks.register(arriving)
+        return Herald(clicks: clicks, light: arriving, spins: &spins)
     }
 
     /// Collects the dark counts of the next attempt in whose gates any fall.
