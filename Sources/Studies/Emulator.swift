@@ -17,18 +17,22 @@ public struct Emulator: Sendable {
 
     private let compiled: CompiledScenario
     private let threads: Int
+    private let plan: RunPlan
 
     /// An emulator of a scenario on at most so many threads.
-    public init(_ compiled: CompiledScenario, threads: Int) {
+    ///
+    /// - Parameter plan: how much to emulate; `nil`: what the scenario says.
+    public init(_ compiled: CompiledScenario, threads: Int, plan: RunPlan? = nil) {
         self.compiled = compiled
         self.threads = max(1, threads)
+        self.plan = plan ?? compiled.scenario.run
     }
 
     /// Emulates all replications. When the surrounding task is cancelled, those under way are finished and the rest left out.
     ///
     /// - Parameter report: called after each replication, from any thread.
     public func run(report: @escaping @Sendable (Progress) -> Void = { _ in }) async -> EmulatedRun {
-        let plan = compiled.scenario.run
+        let plan = plan
         let start = ContinuousClock.now
         let soFar = SoFar()
         let stride = min(threads, plan.replications)
@@ -65,10 +69,10 @@ public struct Emulator: Sendable {
         let test = compiled.test
         var emulation = PairEmulation(
             apparatus: compiled.apparatus, game: compiled.playedGame, requests: compiled.scenario.requests,
-            plan: compiled.scenario.run, replication: replication,
+            plan: plan, replication: replication,
             stabilityWindows: compiled.scenario.requirement.stabilityWindows
         ) { rounds, score in test.certifies(rounds: rounds, score: score) }
-        return emulation.run(compiled.scenario.run.resolution)
+        return emulation.run(plan.resolution)
     }
 }
 
