@@ -13,22 +13,26 @@ extension BoundedScoreTest {
     /// otherwise the Edgeworth series to order 1/N (Feller, vol. II, XVI.4), with the continuity correction on a lattice.
     /// Where more than 8192 numbers of rounds occur, the series is averaged over 65 of them, without the sawtooth of the lattice.
     /// `method` forces one of the two; exact needs a lattice.
-    public func power(over roundCount: RoundCount, utilities: UtilityLaw, method: PowerMethod? = nil) -> PowerEstimate {
-        let (rounds, probabilities) = roundCount.masses
+    public func power(
+        over roundCount: RoundCount, utilities: UtilityLaw, method: PowerMethod? = nil
+    ) -> PowerEstimate {
+        let rounds = roundCount.range
         let lattice = utilities.lattice
         let points = (lattice?.positions.last).map { $0 * rounds.upperBound } ?? .max
         let chosen = method ?? (points <= Self.exactLimit ? .exact : .edgeworth)
         switch chosen {
         case .exact:
             precondition(lattice != nil, "exact power needs utilities on a lattice")
-            let value = exactPower(rounds: rounds, probabilities: probabilities, utilities: utilities, lattice: lattice!)
+            let value = exactPower(
+                rounds: rounds, probabilities: roundCount.masses.probabilities, utilities: utilities, lattice: lattice!)
             return PowerEstimate(value: value, method: .exact)
         case .edgeworth:
             if rounds.count > Self.mostRoundCounts {
-                return PowerEstimate(value: smoothPower(rounds: rounds, of: roundCount, utilities: utilities), method: .edgeworth)
+                let value = Self.smooth(over: roundCount) { edgeworthPower(rounds: $0, utilities: utilities, span: nil) }
+                return PowerEstimate(value: value, method: .edgeworth)
             }
             var sum = 0.0
-            for (n, mass) in zip(rounds, probabilities) where mass > 1e-12 {
+            for (n, mass) in zip(rounds, roundCount.masses.probabilities) where mass > 1e-12 {
                 sum += mass * edgeworthPower(rounds: n, utilities: utilities, span: lattice?.span)
             }
             return PowerEstimate(value: min(1, sum), method: .edgeworth)
@@ -37,7 +41,9 @@ extension BoundedScoreTest {
     }
 
     /// The mean over a nearly normal number of rounds by the trapezoidal rule.
-    private func smoothPower(rounds: ClosedRange<Int>, of roundCount: RoundCount, utilities: UtilityLaw) -> Double {
+    @inline(__always)
+    static func smooth(over roundCount: RoundCount, _ power: (Int) -> Double) -> Double {
+        let rounds = roundCount.range
         let deviation = roundCount.variance.squareRoot()
         var (sum, total) = (0.0, 0.0)
         for i in -32...32 {
@@ -46,7 +52,7 @@ extension BoundedScoreTest {
             guard rounds.contains(n) else { continue }
             let mass = exp(-0.5 * z * z)
             total += mass
-            sum += mass * edgeworthPower(rounds: n, utilities: utilities, span: nil)
+            sum += mass * power(n)
         }
         return min(1, sum / total)
     }
