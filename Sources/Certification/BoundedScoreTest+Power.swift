@@ -28,12 +28,13 @@ extension BoundedScoreTest {
             return PowerEstimate(value: value, method: .exact)
         case .edgeworth:
             if rounds.count > Self.mostRoundCounts {
-                let value = Self.smooth(over: roundCount) { edgeworthPower(rounds: $0, utilities: utilities, span: nil) }
+                let value = Self.smooth(over: roundCount) { edgeworthPower(rounds: $0, utilities: utilities, span: nil, nil) }
                 return PowerEstimate(value: value, method: .edgeworth)
             }
+            let scores = CriticalScores(test: .boundedScore(self), maximumRounds: rounds.upperBound)
             var sum = 0.0
             for (n, mass) in zip(rounds, roundCount.masses.probabilities) where mass > 1e-12 {
-                sum += mass * edgeworthPower(rounds: n, utilities: utilities, span: lattice?.span)
+                sum += mass * edgeworthPower(rounds: n, utilities: utilities, span: lattice?.span, scores)
             }
             return PowerEstimate(value: min(1, sum), method: .edgeworth)
         case .normal: preconditionFailure("the normal limit is that of WindowTest")
@@ -61,6 +62,7 @@ extension BoundedScoreTest {
         rounds: ClosedRange<Int>, probabilities: [Double], utilities: UtilityLaw, lattice: (span: Double, positions: [Int])
     ) -> Double {
         let width = lattice.positions.last!
+        let scores = CriticalScores(test: .boundedScore(self), maximumRounds: rounds.upperBound)
         var mass = [1.0]
         var power = 0.0
         for n in 0...rounds.upperBound {
@@ -72,7 +74,7 @@ extension BoundedScoreTest {
                 mass = next
             }
             guard n >= rounds.lowerBound, probabilities[n - rounds.lowerBound] > 0,
-                let first = firstCertifyingPoint(rounds: n, base: utilities.values[0], span: lattice.span), first < mass.count
+                let first = firstCertifyingPoint(rounds: n, base: utilities.values[0], span: lattice.span, scores), first < mass.count
             else { continue }
             power += probabilities[n - rounds.lowerBound] * mass[max(0, first)...].reduce(0, +)
         }
@@ -80,25 +82,28 @@ extension BoundedScoreTest {
     }
 
     /// The least j for which a score of N·base + j·span certifies; nil when no possible score does.
-    private func firstCertifyingPoint(rounds: Int, base: Double, span: Double) -> Int? {
-        guard let critical = criticalScore(rounds: rounds) else { return nil }
+    private func firstCertifyingPoint(rounds: Int, base: Double, span: Double, _ scores: CriticalScores) -> Int? {
+        let critical = scores.criticalScore(rounds: rounds)
+        guard critical < .infinity else { return nil }
         let start = Double(rounds) * base
         var j = Int(((critical - start) / span).rounded())
-        if certifies(rounds: rounds, score: start + Double(j) * span) {
-            while certifies(rounds: rounds, score: start + Double(j - 1) * span) { j -= 1 }
+        if scores.certifies(rounds: rounds, score: start + Double(j) * span) {
+            while scores.certifies(rounds: rounds, score: start + Double(j - 1) * span) { j -= 1 }
         } else {
-            while !certifies(rounds: rounds, score: start + Double(j) * span) { j += 1 }
+            while !scores.certifies(rounds: rounds, score: start + Double(j) * span) { j += 1 }
         }
         return j
     }
 
-    private func edgeworthPower(rounds: Int, utilities: UtilityLaw, span: Double?) -> Double {
-        guard let critical = criticalScore(rounds: rounds) else { return 0 }
+    /// - Parameter scores: a table that holds `rounds`; needed on a lattice.
+    private func edgeworthPower(rounds: Int, utilities: UtilityLaw, span: Double?, _ scores: CriticalScores?) -> Double {
+        let critical = scores.map { $0.criticalScore(rounds: rounds) } ?? criticalScore(rounds: rounds) ?? .infinity
+        guard critical < .infinity else { return 0 }
         let n = Double(rounds)
         let (variance, third, fourth) = utilities.cumulants
         var threshold = critical
-        if let span {
-            guard let j = firstCertifyingPoint(rounds: rounds, base: utilities.values[0], span: span) else { return 0 }
+        if let span, let scores {
+            guard let j = firstCertifyingPoint(rounds: rounds, base: utilities.values[0], span: span, scores) else { return 0 }
             threshold = n * utilities.values[0] + (Double(j) - 0.5) * span
         }
         guard variance > 0 else { return n * utilities.mean > threshold ? 1 : 0 }
