@@ -74,7 +74,8 @@ extension BoundedScoreTest {
                 mass = next
             }
             guard n >= rounds.lowerBound, probabilities[n - rounds.lowerBound] > 0,
-                let first = firstCertifyingPoint(rounds: n, base: utilities.values[0], span: lattice.span, scores), first < mass.count
+                let first = firstCertifyingPoint(rounds: n, base: utilities.values[0], span: lattice.span, scores),
+                first < mass.count
             else { continue }
             power += probabilities[n - rounds.lowerBound] * mass[max(0, first)...].reduce(0, +)
         }

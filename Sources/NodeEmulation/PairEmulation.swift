@@ -154,7 +154,7 @@ public struct PairEmulation: ~Copyable {
         readingB = stream("readout.b")
         expiryTickets = Table(repeating: expiries.noTicket, count: Int(apparatus.schedule.atoms))
         isLossy = apparatus.isLossy
-        let atoms = Int(apparatus.schedule.atoms)
+        let atoms = isLossy ? Int(apparatus.schedule.atoms) : 0
         func supply(_ node: NodeSupply, _ name: String) -> AtomSupply {
             AtomSupply(
                 atoms: atoms, loss: node.loss, reload: node.reload, seed: seed, replication: replica, name: name)
