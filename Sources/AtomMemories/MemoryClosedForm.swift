@@ -30,6 +30,24 @@ public struct MemoryClosedForm: Sendable, Equatable {
         isExact = false
     }
 
+    /// The same when only a part of the atom indices is in service on average; an approximation.
+    public func available(_ part: Double) -> MemoryClosedForm {
+        MemoryClosedForm(
+            attemptRate: part * attemptRate, occupiedAtoms: part * occupiedAtoms, pairAge: pairAge,
+            servedFraction: servedFraction, consumptionRate: part * consumptionRate)
+    }
+
+    private init(
+        attemptRate: Double, occupiedAtoms: Double, pairAge: Double, servedFraction: Double, consumptionRate: Double
+    ) {
+        self.attemptRate = attemptRate
+        self.occupiedAtoms = occupiedAtoms
+        self.pairAge = pairAge
+        self.servedFraction = servedFraction
+        self.consumptionRate = consumptionRate
+        isExact = false
+    }
+
     /// Every pair is used as soon as it is announced.
     ///
     /// Γ = min(1/τ_e, N/τ_occ) if successes keep their atoms no longer than failures; a success that overruns its atom's

@@ -75,7 +75,7 @@ public struct Apparatus: Sendable {
         decisionB = b.decision
         unnamedNoise = Apparatus.unnamedNoise(
             stated: [a.statedPairInfidelity, b.statedPairInfidelity].compactMap(\.self).max(),
-            modeled: HeraldingClosedForm(heralding).state)
+            modeled: HeraldingClosedForm(heralding.attempted(losingA: a.supply.loss, losingB: b.supply.loss)).state)
     }
 
     /// Time from the start of an attempt to the station's report at the nodes.
@@ -88,6 +88,16 @@ public struct Apparatus: Sendable {
     static func unnamedNoise(stated: Double?, modeled: XState) -> Double {
         guard let stated, modeled.fidelity > 1 - stated, modeled.fidelity > 0.25 else { return 0 }
         return min(1, (modeled.fidelity - (1 - stated)) / (modeled.fidelity - 0.25))
+    }
+}
+
+extension HeraldingParameters {
+    /// The same per attempt: one that loses its atom sends no photon.
+    public func attempted(losingA a: Loss, losingB b: Loss) -> HeraldingParameters {
+        var parameters = self
+        parameters.a.emissionProbability *= 1 - a.perAttempt
+        parameters.b.emissionProbability *= 1 - b.perAttempt
+        return parameters
     }
 }
 

@@ -13,6 +13,10 @@ struct StabilityWindows: ~Copyable {
         var tally = RunRecord.Windows()
     }
     private let begin: Instant
+    /// Rounds since any window closed, not yet counted in those that are open.
+    private var pending = (rounds: 0, score: 0.0)
+    /// When the next window closes.
+    private var nextClosing: Instant
     private var lengths: Table<Length>
     private let certifies: @Sendable (_ rounds: Int, _ score: Double) -> Bool
 
@@ -28,28 +32,44 @@ struct StabilityWindows: ~Copyable {
                 picoseconds: length.picoseconds, complete: measured.picoseconds / length.picoseconds, closes: begin + length)
         }
         self.lengths = Table(repeating: length(lengths.first ?? 1), count: lengths.count)
-        for (i, seconds) in lengths.enumerated() { self.lengths[i] = length(seconds) }
+        nextClosing = .distantFuture
+        for (i, seconds) in lengths.enumerated() {
+            self.lengths[i] = length(seconds)
+            nextClosing = min(nextClosing, self.lengths[i].closes)
+        }
     }
 
     /// Adds a round whose request arrived at `time`. Rounds come in the order of their requests.
     @inline(__always) mutating func add(utility: Double, at time: Instant) {
+        if time >= nextClosing { close(at: time) }
+        pending.rounds &+= 1
+        pending.score += utility
+    }
+
+    /// Closes the windows that are over at `time`.
+    @inline(never) private mutating func close(at time: Instant) {
+        nextClosing = .distantFuture
         for i in 0..<lengths.count {
+            lengths[i].rounds += pending.rounds
+            lengths[i].score += pending.score
             if time >= lengths[i].closes { close(i, until: (time - begin).picoseconds / lengths[i].picoseconds) }
-            lengths[i].rounds &+= 1
-            lengths[i].score += utility
+            nextClosing = min(nextClosing, lengths[i].closes)
         }
+        pending = (0, 0)
     }
 
     /// Closes all complete windows and returns their tallies, one per length.
     mutating func finish() -> [RunRecord.Windows] {
         (0..<lengths.count).map { i in
+            lengths[i].rounds += pending.rounds
+            lengths[i].score += pending.score
             close(i, until: lengths[i].complete)
             return lengths[i].tally
         }
     }
 
     /// Closes the open window, and all empty ones after it up to `index`, at once.
-    @inline(never) private mutating func close(_ i: Int, until index: Int64) {
+    private mutating func close(_ i: Int, until index: Int64) {
         let open = lengths[i].index
         guard open < index else { return }
         let closed = min(index, lengths[i].complete) - open

@@ -1,6 +1,6 @@
 /// The keys of a hardware file.
 extension FieldTable {
-    static let hardware: [Field] = top + memory + emission + photons + station + control + readout + resetAndPair
+    static let hardware: [Field] = top + memory + emission + photons + station + control + readout + supply + resetAndPair
 
     private static let li = "Li et al., arXiv:2604.07451, Table III"
     private static let idle = "assumed: nothing is known, so none"
@@ -152,6 +152,31 @@ extension FieldTable {
             absence: .meaning(word: "none", "the dark state is never left"), example: "10 ms",
             source: "assumed: readout light does not change the state",
             "Mean time after which an atom under readout light enters the bright state for good."),
+    ]
+
+    private static let supply: [Field] = [
+        Field(
+            .hardware, "loss.branching", .quantity(.ratio), .within(0...1), absence: .value("0"), source: idle,
+            "Probability that an attempt takes the atom out of the cycle (171Yb: to 3P2) and sends no photon."),
+        Field(
+            .hardware, "loss.repumped", .quantity(.ratio), .within(0...1), absence: .value("0"),
+            source: "assumed: no repumper, so that what branches out is lost",
+            "Part of the atoms that branch out which a repumper returns at once."),
+        Field(
+            .hardware, "loss.trap_lifetime", .quantity(.time), .above(0, upTo: 1e6),
+            absence: .meaning(word: "none", "traps hold their atoms for good"), example: "30 s",
+            source: "assumed: long beside the time between reloads", "Mean time that a trap holds its atom."),
+        Field(
+            .hardware, "loss.per_readout", .quantity(.ratio), .within(0...1), absence: .value("0"), source: idle,
+            "Probability that a readout loses the atom."),
+        Field(
+            .hardware, "reload.rate", .quantity(.rate), .above(0, upTo: 1e12),
+            absence: .meaning(word: "none", "lost atoms are not replaced"), example: "2000 /s",
+            source: "assumed: no reservoir", "Mean number of atoms per second that the reservoir delivers while places are empty."
+        ),
+        Field(
+            .hardware, "reload.preparation", .quantity(.time), .within(0...1000), absence: .value("0 s"), source: idle,
+            "Time from the delivery of an atom to its first attempt: transport, imaging, cooling, pumping."),
     ]
 
     private static let resetAndPair: [Field] = [

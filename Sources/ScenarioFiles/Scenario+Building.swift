@@ -65,6 +65,11 @@ extension NodeHardware {
                 coherenceDecay: draft.requireWord("memory.coherence_decay"),
                 relaxationTime: draft.quantity("memory.relaxation_time")),
             reset: Reset(duration: time("reset.duration"), cooling: time("reset.cooling")),
+            supply: NodeSupply(
+                loss: Loss(
+                    branching: draft.require("loss.branching"), repumped: draft.require("loss.repumped"),
+                    trapLifetime: draft.quantity("loss.trap_lifetime"), perReadout: draft.require("loss.per_readout")),
+                reload: Reload(rate: draft.quantity("reload.rate"), preparation: time("reload.preparation"))),
             readout: Readout(
                 rotationTime: time("readout.rotation_time"), duration: time("readout.duration"),
                 brightRate: draft.quantity("readout.bright_rate"), darkRate: Rate(perSecond: draft.require("readout.dark_rate")),

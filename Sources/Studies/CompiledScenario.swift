@@ -25,6 +25,8 @@ public struct CompiledScenario: Sendable {
     public let heralding: HeraldingClosedForm
     /// Closed form of the atoms' occupation and the pairs' age.
     public let memory: MemoryClosedForm
+    /// Closed form of the atoms' losses and their replacement.
+    public let supply: AtomSupplyClosedForm
     /// Closed form of the wait for the slower node's reader.
     public let reader: ReaderQueue
     /// Closed form of node A's readout.
@@ -35,6 +37,8 @@ public struct CompiledScenario: Sendable {
     public let heraldedState: XState
     /// Mean state of a pair when it is measured, at the mean age; of a pair used as it comes where that age is not known.
     public let deliveredState: XState
+    /// Probability that the atom of node A, of node B, is missing when a pair is measured.
+    public let missing: (a: Double, b: Double)
     /// The best measurement axes for that state and these readouts.
     public let settings: MeasurementSettings
     /// Correlations E_xy of the outputs, row by row, of rounds that have a pair.
@@ -53,12 +57,17 @@ public struct CompiledScenario: Sendable {
         classical = try ClassicalValue(of: game)
         quantum = try QuantumValue(of: game)
         apparatus = Apparatus(a: scenario.a, b: scenario.b, link: scenario.link)
-        heralding = HeraldingClosedForm(apparatus.heralding)
+        let parameters = apparatus.heralding.attempted(losingA: scenario.a.supply.loss, losingB: scenario.b.supply.loss)
+        heralding = HeraldingClosedForm(parameters)
         readoutA = try ReadoutClosedForm(scenario.a.readout)
         readoutB = try ReadoutClosedForm(scenario.b.readout)
         let timing = LinkTiming(apparatus)
-        (reader, memory) = CompiledScenario.queues(
-            scenario.requests, timing, heraldProbability: heralding.heraldProbability)
+        let queues = CompiledScenario.queues(scenario.requests, timing, heraldProbability: heralding.heraldProbability)
+        reader = queues.reader
+        let indices = Int(apparatus.schedule.atoms)
+        supply = CompiledScenario.supply(
+            apparatus.supplyA, apparatus.supplyB, scenario.run, indices: indices, memory: queues.memory)
+        memory = CompiledScenario.memory(queues.memory, scenario.requests.process, supply, apparatus.schedule)
         heraldedState = heralding.state.depolarized(weight: apparatus.unnamedNoise)
         let ages = timing.ages(pairAge: memory.pairAge.isNaN ? apparatus.reportDelay.seconds : memory.pairAge)
         deliveredState = apparatus.storage.aged(heraldedState, ageA: ages.a, ageB: ages.b)
@@ -68,9 +77,11 @@ public struct CompiledScenario: Sendable {
             for: game, correlation: deliveredState.correlation, aliceBloch: [r.x, r.y, r.z], bobBloch: [s.x, s.y, s.z],
             aliceReadout: a, bobReadout: b
         ).turnedIntoPlane()
-        correlations = settings.correlations(
-            correlation: deliveredState.correlation, aliceBloch: [r.x, r.y, r.z], bobBloch: [s.x, s.y, s.z],
-            aliceReadout: a, bobReadout: b)
+        missing = CompiledScenario.missing(apparatus.supplyA, apparatus.supplyB, timing, pairAge: memory.pairAge)
+        correlations = CompiledScenario.correlations(
+            settings.correlations(
+                correlation: deliveredState.correlation, aliceBloch: [r.x, r.y, r.z], bobBloch: [s.x, s.y, s.z],
+                aliceReadout: a, bobReadout: b), settings, deliveredState, missing: missing, a, b)
         let assisted = scenario.strategy == .classical ? 0 : memory.servedFraction
         utilityLaw =
             assisted.isNaN
@@ -96,6 +107,9 @@ public struct CompiledScenario: Sendable {
         1 - (1 - 4 * stateInfidelity / 3) * (1 - 2 * readoutA) * (1 - 2 * readoutB)
     }
 
+    /// Infidelity of a pair when it is measured, a pair of which an atom is missing being none.
+    public var deliveredInfidelity: Double { 1 - deliveredState.fidelity * (1 - missing.a) * (1 - missing.b) }
+
     /// Rounds per second.
     public var roundRate: Double {
         switch scenario.requests.process {
@@ -106,7 +120,9 @@ public struct CompiledScenario: Sendable {
 
     /// How many rounds a window of so many seconds holds; `nil` without a closed form.
     public func roundCount(window: Double) -> RoundCount? {
-        switch scenario.requests.process {
+        // The bank empties while the windows pass.
+        guard supply.isStationary else { return nil }
+        return switch scenario.requests.process {
         case .onHerald:
             memory.attemptRate.isFinite
                 ? .binomial(

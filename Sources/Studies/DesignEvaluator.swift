@@ -24,13 +24,14 @@ import ScenarioFiles
 ///
 /// Slower, by the same pieces as `CompiledScenario` uses and up to milliseconds a design: requests other than on herald,
 /// classical players, games with other than two inputs a side, jitter, atoms that change state in the
-/// readout light, windows of more than a million rounds, and games with bounded scores whose windows hold so few rounds that the power is convolved exactly.
+/// readout light or are lost from their traps, windows of more than a million rounds, and games with bounded scores whose windows hold so few rounds that the power is convolved exactly.
 /// A mutable workspace: copy one for each thread.
 public struct DesignEvaluator: Sendable {
     private let game: XORGame
     private let classical: ClassicalValue
     private let requests: Requests
     private let requirement: Requirement
+    private let run: RunPlan
     private let isClassical: Bool
     private let test: WindowTest
     private let correlations: TwoInputCorrelations?
@@ -45,6 +46,7 @@ public struct DesignEvaluator: Sendable {
         classical = compiled.classical
         requests = compiled.scenario.requests
         requirement = compiled.scenario.requirement
+        run = compiled.scenario.run
         isClassical = compiled.scenario.strategy == .classical
         test = compiled.test
         correlations = TwoInputCorrelations(compiled.game)
@@ -72,13 +74,17 @@ public struct DesignEvaluator: Sendable {
         let parameters = HeraldingParameters(
             a: .init(emission: a.emission, station: a.station, interference: a.interference),
             b: .init(emission: b.emission, station: b.station, interference: b.interference), link: link)
-        let heralding = HeraldingClosedForm(parameters)
+        let heralding = HeraldingClosedForm(parameters.attempted(losingA: a.supply.loss, losingB: b.supply.loss))
         let timing = LinkTiming(a: a, b: b, heralding: parameters)
         let delay = DecisionDelay(timing)
         let readoutA = try ReadoutClosedForm(a.readout)
         let readoutB = b.readout == a.readout ? readoutA : try ReadoutClosedForm(b.readout)
         let p = heralding.heraldProbability
-        let memory = occupation(timing, delay, heraldProbability: p, latency: &judgment.decisionLatency)
+        let full = occupation(timing, delay, heraldProbability: p, latency: &judgment.decisionLatency)
+        let indices = Int(timing.schedule.atoms)
+        let supply = CompiledScenario.supply(a.supply, b.supply, run, indices: indices, memory: full)
+        let memory = CompiledScenario.memory(full, requests.process, supply, timing.schedule)
+        let missing = CompiledScenario.missing(a.supply, b.supply, timing, pairAge: memory.pairAge)
         let report = timing.reportDelay.seconds
         let stated = max(a.statedPairInfidelity ?? -1, b.statedPairInfidelity ?? -1)
         let noise = stated < 0 ? 0 : DesignEvaluator.unnamedNoise(stated: stated, fidelity: heralding.state.fidelity)
@@ -89,12 +95,12 @@ public struct DesignEvaluator: Sendable {
         judgment.attemptRate = memory.attemptRate
         judgment.heraldProbability = p
         judgment.pairRate = memory.attemptRate * p
-        let infidelity = memory.pairAge.isNaN ? .nan : 1 - state.fidelity
+        let infidelity = memory.pairAge.isNaN ? .nan : 1 - state.fidelity * (1 - missing.a) * (1 - missing.b)
         judgment.deliveredInfidelity = infidelity
         judgment.combinedInfidelity =
             1 - (1 - 4 * infidelity / 3) * (1 - 2 * readoutA.error) * (1 - 2 * readoutB.error)
 
-        let round = round(state, BinaryReadout(readoutA), BinaryReadout(readoutB), servedFraction: memory.servedFraction)
+        let round = round(state, BinaryReadout(readoutA), BinaryReadout(readoutB), missing, servedFraction: memory.servedFraction)
         let score = round.cumulants.mean
         judgment.meanScore = score
         judgment.fidelityHolds = score.isNaN ? nil : score > classical.score
@@ -110,7 +116,7 @@ public struct DesignEvaluator: Sendable {
         // The windows share what they can when the shortest comes first.
         for index in order {
             let window = requirement.stabilityWindows[index]
-            let count = roundCount(window: window, memory, heraldProbability: p)
+            let count = supply.isStationary ? roundCount(window: window, memory, heraldProbability: p) : nil
             var power = Double.nan
             if let count, !score.isNaN { power = self.power(over: count, round) }
             let (outcome, limiting) = verdict(
@@ -158,30 +164,39 @@ public struct DesignEvaluator: Sendable {
 
     /// The law of a round played with a pair in this state.
     private func round(
-        _ state: XState, _ readoutA: BinaryReadout, _ readoutB: BinaryReadout, servedFraction: Double
+        _ state: XState, _ readoutA: BinaryReadout, _ readoutB: BinaryReadout, _ missing: (a: Double, b: Double),
+        servedFraction: Double
     ) -> Round {
         let none = UtilityCumulants(mean: .nan, variance: .nan, third: .nan, fourth: .nan)
         let assisted = isClassical ? 0 : servedFraction
         if assisted.isNaN { return Round(cumulants: none) }
-        if assisted == 1, let e = bestCorrelations(state, readoutA, readoutB) {
+        if assisted == 1, missing.a == 0, missing.b == 0, let e = bestCorrelations(state, readoutA, readoutB) {
             return Round(cumulants: cumulants(e), correlations: e)
         }
-        let (r, s) = (state.blochA, state.blochB)
         let correlations =
             assisted == 0
             ? game.classicalCorrelations(classical)
-            : MeasurementSettings.best(
-                for: game, correlation: state.correlation, aliceBloch: [r.x, r.y, r.z], bobBloch: [s.x, s.y, s.z],
-                aliceReadout: readoutA, bobReadout: readoutB
-            ).correlations(
-                correlation: state.correlation, aliceBloch: [r.x, r.y, r.z], bobBloch: [s.x, s.y, s.z],
-                aliceReadout: readoutA, bobReadout: readoutB)
+            : present(state, readoutA, readoutB, missing)
         let law = UtilityLaw(
             game.utilityLaw(correlations: correlations).map { ($0.value, assisted * $0.probability) }
                 + game.utilityLaw(correlations: game.classicalCorrelations(classical)).map {
                     ($0.value, (1 - assisted) * $0.probability)
                 })
         return Round(cumulants: UtilityCumulants(law), law: law)
+    }
+
+    /// The correlations at the best axes, searched for.
+    private func present(
+        _ state: XState, _ readoutA: BinaryReadout, _ readoutB: BinaryReadout, _ missing: (a: Double, b: Double)
+    ) -> [Double] {
+        let (r, s) = (state.blochA, state.blochB)
+        let settings = MeasurementSettings.best(
+            for: game, correlation: state.correlation, aliceBloch: [r.x, r.y, r.z], bobBloch: [s.x, s.y, s.z],
+            aliceReadout: readoutA, bobReadout: readoutB)
+        let correlations = settings.correlations(
+            correlation: state.correlation, aliceBloch: [r.x, r.y, r.z], bobBloch: [s.x, s.y, s.z],
+            aliceReadout: readoutA, bobReadout: readoutB)
+        return CompiledScenario.correlations(correlations, settings, state, missing: missing, readoutA, readoutB)
     }
 
     /// The best correlations of outputs in a game with two inputs a side, of pairs without local polarization.

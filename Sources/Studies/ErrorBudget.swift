@@ -21,7 +21,8 @@ public struct ErrorBudget: Sendable {
     ///
     /// - Parameter ages: how long the qubits at the two nodes are stored; `nil` leaves storage out.
     init(_ compiled: CompiledScenario, ages: (a: Double, b: Double)?) {
-        let full = compiled.apparatus.heralding
+        let full = compiled.apparatus.heralding.attempted(
+            losingA: compiled.apparatus.supplyA.loss, losingB: compiled.apparatus.supplyB.loss)
         var p = full
         p.interference.visibility = 1
         p.interference.arrivalOffset = .zero
@@ -65,8 +66,14 @@ public struct ErrorBudget: Sendable {
             state = compiled.apparatus.storage.aged(state, ageA: ages.a, ageB: ages.b)
             add("storage_relaxation", combined(state))
         }
-        add("readout_a", combined(state, compiled.readoutA.error))
-        add("readout_b", combined(state, compiled.readoutA.error, compiled.readoutB.error))
+        // A pair without one of its atoms is none.
+        let kept = (1 - compiled.missing.a) * (1 - compiled.missing.b)
+        func combined(kept: Double, _ errorA: Double, _ errorB: Double) -> Double {
+            compiled.combinedInfidelity(stateInfidelity: 1 - kept * state.fidelity, readoutA: errorA, readoutB: errorB)
+        }
+        add("trap_loss", combined(kept: kept, 0, 0))
+        add("readout_a", combined(kept: kept, compiled.readoutA.error, 0))
+        add("readout_b", combined(kept: kept, compiled.readoutA.error, compiled.readoutB.error))
         self.shares = shares
         total = reached
     }

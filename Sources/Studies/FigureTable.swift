@@ -32,7 +32,7 @@ struct FigureTable {
         let p = c.apparatus.heralding
         let (a, b) = (c.readoutA.error, c.readoutB.error)
         let heralded = 1 - c.heraldedState.fidelity
-        let delivered = c.memory.pairAge.isNaN ? .nan : 1 - c.deliveredState.fidelity
+        let delivered = c.memory.pairAge.isNaN ? .nan : c.deliveredInfidelity
         let approximate = !c.memory.isExact
         return [
             Figure("attempt_rate_per_s", "attempts per second", closedForm: c.memory.attemptRate, isApproximate: approximate),
@@ -42,6 +42,7 @@ struct FigureTable {
                 closedForm: c.memory.attemptRate * c.heralding.heraldProbability, isApproximate: approximate),
             Figure("false_herald_fraction", "false heralds", closedForm: c.heralding.falseFraction),
             Figure("occupancy_atoms", "atoms occupied per node", closedForm: c.memory.occupiedAtoms, isApproximate: approximate),
+        ] + losses + [
             Figure("interference_visibility", "visibility of the photons", closedForm: c.heralding.visibility),
             Figure("photon_lifetime_s", "photon decay time", closedForm: 1 / p.a.photonDecayRate),
             Figure("modeled_infidelity", "infidelity of modeled causes", closedForm: 1 - c.heralding.state.fidelity),
@@ -59,6 +60,18 @@ struct FigureTable {
                 "decision_latency_p999_s", "decision latency, 99.9th percentile", closedForm: decisionLatency(0.999),
                 isApproximate: approximate),
             Figure("score", "mean utility per round", closedForm: c.utilityLaw?.mean, isApproximate: approximate),
+        ]
+    }
+
+    /// What comes and goes, where anything does.
+    private var losses: [Figure] {
+        guard c.apparatus.isLossy else { return [] }
+        let indices = Double(c.apparatus.schedule.atoms)
+        return [
+            Figure(
+                "idle_indices", "atom indices without both atoms", closedForm: indices - c.supply.inService,
+                isApproximate: true),
+            Figure("lost_atoms_per_s", "atoms lost per second", closedForm: c.supply.lossRate, isApproximate: true),
         ]
     }
 
@@ -96,6 +109,10 @@ struct FigureTable {
         case "modeled_infidelity": return bounded(total.modeledInfidelity)
         case "state_infidelity": return bounded(total.heraldInfidelity)
         case "delivered_infidelity": return bounded(total.deliveredInfidelity)
+        case "idle_indices":
+            return acrossReplications(run, grain: 0) { Double($0.idle) / Double($0.measured) }
+        case "lost_atoms_per_s":
+            return acrossReplications(run, grain: 1) { Double($0.lostAtoms) / (Double($0.measured) * 1e-12) }
         case "readout_error":
             let (a, b) = (total.readoutA, total.readoutB)
             return proportion(

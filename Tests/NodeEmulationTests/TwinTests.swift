@@ -147,4 +147,50 @@ import Testing
                     > StatisticalTest.significance)
         }
     }
+
+    /// Losses and their replacement in the whole emulation: mean over replications, each a sample, against the closed network.
+    @Test(arguments: [1, 2, 3]) func atomsComeAndGo(number: Int) {
+        var link = ReferenceLink()
+        link.duration = 0.5
+        link.warmUp = 0.5
+        switch number {
+        case 1:
+            link.hardware.supply = NodeSupply(
+                loss: Loss(branching: 0.004, repumped: 0.5, trapLifetime: nil, perReadout: 0),
+                reload: Reload(rate: Rate(perSecond: 2500), preparation: TimeSpan(seconds: 2e-3)))
+        case 2:
+            link.hardware.supply = NodeSupply(
+                loss: Loss(branching: 0, repumped: 0, trapLifetime: TimeSpan(seconds: 0.1), perReadout: 0.05),
+                reload: Reload(rate: Rate(perSecond: 4000), preparation: .zero))
+        default: link.hardware.supply.loss.branching = 0.0005
+        }
+        let apparatus = link.apparatus
+        let schedule = apparatus.schedule
+        let loss = link.hardware.supply.loss
+        let p = HeraldingClosedForm(apparatus.heralding.attempted(losingA: loss, losingB: loss)).heraldProbability
+        let perIndex = 1 / schedule.cycle.seconds
+        let side = AtomSupplyClosedForm.Side(
+            lossRate: perIndex * (loss.perAttempt + p * loss.perReadout) + (loss.trapLifetime.map { 1 / $0.seconds } ?? 0),
+            reloadRate: link.hardware.supply.reload.rate?.perSecond ?? 0,
+            preparation: link.hardware.supply.reload.preparation.seconds)
+        let form = AtomSupplyClosedForm(indices: 250, a: side, b: side, from: 0.5, to: 1)
+        var (idle, lost) = ([Double](), [Double]())
+        for replication in 0..<24 {
+            let record = link.run(.herald, replication: replication)
+            idle.append(Double(record.idle) / Double(record.measured))
+            lost.append(Double(record.lostAtoms) / link.duration)
+        }
+        func agrees(_ values: [Double], _ expected: Double, slack: Double, _ what: String) {
+            let n = Double(values.count)
+            let mean = values.reduce(0, +) / n
+            let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (n - 1)
+            // Student's quantile of 23 degrees at 1e-9.
+            let bound = 9.7 * (variance / n).squareRoot() + slack * expected
+            #expect(abs(mean - expected) < bound, "\(what) \(mean), not \(expected), seed \(link.seed)")
+        }
+        // The closed form leaves out that a new atom waits for its turn, half a cycle of 242 µs.
+        let waiting = form.lossRate * 0.5 * schedule.cycle.seconds / 250
+        agrees(idle, 250 - form.inService, slack: 2 * waiting + 1e-3, "idle indices")
+        agrees(lost, form.lossRate, slack: 2 * waiting + 1e-3, "lost atoms per second")
+    }
 }
