@@ -43,7 +43,33 @@ struct Stream {
     double uniform() { return double(next() >> 11) * 0x1p-53; }
     double openUniform() { return (double(next() >> 12) + 0.5) * 0x1p-52; }
     bool coin() { return next() >> 63; }
+
+    /// Exponential of mean one by the ziggurat (Marsaglia & Tsang, J. Stat. Softw. 5, 8 (2000)).
+    double exponential() {
+        for (double beyond = 0;; beyond += 7.69711747013104972) {
+            const u64 bits = next();
+            const u32 layer = bits & 255;
+            const double x = double(bits >> 11) * 0x1p-53 * layers()[layer];
+            if (x < layers()[layer + 1]) return beyond + x;
+            if (layer) {
+                const double below = std::exp(-layers()[layer]), above = std::exp(-layers()[layer + 1]);
+                if (below + uniform() * (above - below) < std::exp(-x)) return beyond + x;
+                beyond -= 7.69711747013104972;
+            }
+        }
+    }
+    static const double *layers() { return table.edges; }
+    struct Table {
+        double edges[257];
+        Table() {
+            const double tail = 7.69711747013104972, area = (tail + 1) * std::exp(-tail);
+            edges[0] = area * std::exp(tail), edges[1] = tail, edges[256] = 0;
+            for (int i = 1; i < 255; i++) edges[i + 1] = -std::log(area / edges[i] + std::exp(-edges[i]));
+        }
+    };
+    static const Table table;
 };
+inline const Stream::Table Stream::table;
 
 /// Times in picoseconds.
 namespace times {
@@ -86,7 +112,9 @@ struct Tally {
 struct Physics {
     Stream coincidences, singles, darkTimes, spins, inputs, outcomes, readingA, readingB;
     double station, detector, click, neither, onlyA, onlyB, lifetime, collected, inverseLogFailure, darkMean, noise;
-    double axisA[2][2], axisB[2][2], noPhoton, brightMean;
+    double axisA[2][2], axisB[2][2], brightMean, cumulative[64], kept = 1;
+    int guide[256];
+    i64 lastAge = 0;
     i64 upcoming;
 
     explicit Physics(u64 seed)
@@ -117,16 +145,27 @@ struct Physics {
             axisB[i][0] = std::cos(angleB[i]), axisB[i][1] = std::sin(angleB[i]);
         }
         brightMean = 6.346507e6 * 870e-9;
-        noPhoton = std::exp(-brightMean);
+        // Poisson counts by inversion of the tabulated law, found through a guide.
+        double term = std::exp(-brightMean), sum = 0;
+        for (int k = 0; k < 64; k++) {
+            cumulative[k] = sum += term;
+            term *= brightMean / (k + 1);
+        }
+        cumulative[63] = 1;
+        for (int i = 0; i < 256; i++)
+            for (guide[i] = 0; cumulative[guide[i]] <= i / 256.0;) guide[i]++;
         upcoming = gap() - 1;
     }
 
     /// Attempts up to and including the next in which both photons click.
-    i64 gap() { return 1 + i64(std::log(coincidences.openUniform()) * inverseLogFailure); }
-    i64 darkInterval() { return i64(-std::log(darkTimes.openUniform()) * darkMean + 0.5); }
+    i64 gap() { return 1 + i64(coincidences.exponential() * -inverseLogFailure); }
+    i64 darkInterval() { return i64(darkTimes.exponential() * darkMean + 0.5); }
 
     void place(Photon &p, Stream &stream) {
-        p.delay = std::min(i64(-std::log(1 - stream.uniform() * collected) * lifetime), times::bin - 1);
+        // Without memory: modulo the window it is exponential within the window.
+        double t = stream.exponential() * lifetime;
+        while (t >= double(times::bin)) t -= double(times::bin);
+        p.delay = std::min(i64(t), times::bin - 1);
         const u64 bits = stream.next();
         p.isLate = bits >> 63;
         p.detector = bits >> 62 & 1;
@@ -180,22 +219,18 @@ struct Physics {
         const double keep = 1 - noise, add = 0.25 * noise;
         return {keep * s.p00 + add, keep * s.p01 + add, keep * s.p10 + add, keep * s.p11 + add, keep * s.inner};
     }
-    /// Poisson counts by sequential inversion; the dark state gives none.
+    /// The dark state gives no photons.
     bool readsBright(bool bright, Stream &stream) const {
         double u = stream.uniform();
         if (!bright) return false;
-        double term = noPhoton;
-        int count = 0;
-        while (u >= term && count < 200) {
-            u -= term;
-            term *= brightMean / ++count;
-        }
+        int count = guide[int(u * 256)];
+        while (u >= cumulative[count]) count++;
         return count >= 1;
     }
     /// Inputs, dephasing of both qubits over `age` ps, outcome, photon counts, score.
     void decide(State s, i64 age, Tally &tally) {
         const int x = inputs.next() >> 63, y = inputs.next() >> 63;
-        const double kept = std::exp(-double(age) / 7.9e12);
+        if (age != lastAge) kept = std::exp(-double(age) / 7.9e12), lastAge = age;
         s.inner *= kept * kept;
         tally.deliveredFidelity += s.fidelity();
         const double za = s.p00 + s.p01 - s.p10 - s.p11, zb = s.p00 - s.p01 + s.p10 - s.p11;

@@ -1,12 +1,15 @@
-// How fast can the machine emulate this link? Three engines over the same physics:
+// How fast can the machine emulate this link? Engines over the same physics, with the same samplers as Tacit's:
 //
-//   rings     every attempt, photon, click, dark count, gate closing, report and output an event; constant delays are
-//             ring buffers, the next event is the least of their heads. The limit for click resolution.
-//   calendar  the same events in one std::priority_queue: what is usually written.
-//   heralds   attempts that cannot herald are skipped by geometric gaps, pairs followed to their end at once. The floor for
-//             herald resolution.
+//   lean-rings     every attempt, photon, click and dark count, gates in which something may click, announcements and outputs
+//                  are events; constant delays are ring buffers, the next event is the least of their heads. The limit for
+//                  click resolution.
+//   rings          besides, the closing of every gate and every report of a failure are events.
+//   lean-calendar, calendar
+//                  the events of lean-rings and rings in one std::priority_queue: what is usually written.
+//   heralds        only attempts in which photons click in different bins or a dark count falls into a gate, by geometric gaps;
+//                  pairs followed to their end at once. The floor for herald resolution.
 //
-// yardstick rings|calendar|heralds [seconds to emulate [seed]] prints one line of JSON.
+// yardstick [lean-]rings|[lean-]calendar|heralds [seconds to emulate [seed]] prints one line of JSON.
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -280,7 +283,7 @@ Tally heralds(double seconds, u64 seed) {
     // Photons that click in different bins, by gaps; the same bin announces nothing without a dark count.
     const double both = physics.click * physics.click, sameBin = 0.5 * both / (1 - 0.5 * both);
     const double inverseLogFailure = 1 / std::log1p(-0.5 * both);
-    const auto gap = [&] { return 1 + i64(std::log(physics.coincidences.openUniform()) * inverseLogFailure); };
+    const auto gap = [&] { return 1 + i64(physics.coincidences.exponential() * -inverseLogFailure); };
     i64 upcoming = gap() - 1;
     static i64 readyAt[times::atoms];
     std::fill(readyAt, readyAt + times::atoms, 0);

@@ -41,8 +41,7 @@ public import DiscreteEvents
     private mutating func fill(_ place: Int, at now: Instant) {
         let left = attempts.draw(&stream)
         let held = trapLifetime < .infinity ? exponential.draw(&stream) * trapLifetime : .infinity
-        let missingFrom = held < 0x1p59 && now.picoseconds < 1 << 59 ? now + Span(picoseconds: Int64(held)) : .distantFuture
-        atoms[place] = Atom(attemptsLeft: left, missingFrom: missingFrom)
+        atoms[place] = Atom(attemptsLeft: left, missingFrom: now.later(byPicoseconds: held))
     }
 
     /// Whether the place is empty at a time, noticed or not.
@@ -74,11 +73,10 @@ public import DiscreteEvents
 
     /// A place found empty joins the queue; returns when its new atom will be ready, `.distantFuture` for never.
     public mutating func refill(_ place: Int, at now: Instant) -> Instant {
-        guard reloadInterval < 0x1p56, now.picoseconds < 1 << 58 else { return .distantFuture }
-        let service = min(exponential.draw(&stream) * reloadInterval, 0x1p58)
-        reservoirFree = max(reservoirFree, now) + Span(picoseconds: Int64(service))
-        guard reservoirFree.picoseconds < 1 << 58 else { return .distantFuture }
-        let ready = reservoirFree + preparation
+        guard reloadInterval < .infinity else { return .distantFuture }
+        reservoirFree = max(reservoirFree, now).later(byPicoseconds: exponential.draw(&stream) * reloadInterval)
+        let ready = reservoirFree.later(byPicoseconds: Double(preparation.picoseconds))
+        guard ready < .distantFuture else { return .distantFuture }
         fill(place, at: ready)
         return ready
     }

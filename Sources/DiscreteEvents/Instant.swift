@@ -11,6 +11,12 @@
     /// The last instant a calendar can hold.
     @inlinable public static var distantFuture: Instant { Instant(picoseconds: (1 << 60) - 1) }
 
+    /// The instant so many picoseconds later, rounded; `.distantFuture` when a calendar cannot hold it.
+    @inlinable @inline(__always) public func later(byPicoseconds interval: Double) -> Instant {
+        let left = Instant.distantFuture.picoseconds &- picoseconds
+        return interval < Double(left) - 1024 ? Instant(picoseconds: picoseconds &+ Int64(interval + 0.5)) : .distantFuture
+    }
+
     /// Earlier is less.
     @inlinable @inline(__always) public static func < (a: Instant, b: Instant) -> Bool { a.picoseconds < b.picoseconds }
     /// The instant a span later.

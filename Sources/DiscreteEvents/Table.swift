@@ -26,17 +26,4 @@
             return base + index
         }
     }
-
-    /// Enlarges the table, keeping its records.
-    ///
-    /// - Precondition: `newCount` is not below `count`.
-    public mutating func grow(to newCount: Int, filling element: Element) {
-        precondition(newCount >= count, "a table does not shrink")
-        let larger = UnsafeMutablePointer<Element>.allocate(capacity: newCount)
-        larger.update(from: base, count: count)
-        (larger + count).initialize(repeating: element, count: newCount - count)
-        base.deallocate()
-        base = larger
-        size = newCount
-    }
 }

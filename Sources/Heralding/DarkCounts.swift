@@ -26,12 +26,7 @@ public import DiscreteEvents
 
     /// Moves on to the next dark count.
     @inlinable public mutating func advance() {
-        let interval = law.draw(&stream) * meanInterval
-        guard interval < 0x1p59, time.picoseconds < 1 << 59 else {
-            time = .distantFuture
-            return
-        }
-        time = time + Span(picoseconds: Int64(interval + 0.5))
+        time = time.later(byPicoseconds: law.draw(&stream) * meanInterval)
         mark = stream.coin() ? 1 : 0
     }
 }

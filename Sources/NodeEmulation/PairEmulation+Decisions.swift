@@ -11,7 +11,7 @@ extension PairEmulation {
         case .periodic: interval = 1e12 / requests.rate.perSecond
         case .poisson: interval = exponential.draw(&arrivals) * 1e12 / requests.rate.perSecond
         }
-        let next = interval < 0x1p59 ? time + Span(picoseconds: max(1, Int64(interval.rounded()))) : .distantFuture
+        let next = time.later(byPicoseconds: max(1, interval))
         nextRequest = next < end ? EventKey(next, Order.request) : .never
     }
 

@@ -63,7 +63,7 @@ public struct BenchmarkStudy: Sendable {
         evaluationsPerSecond = Double(count) / (BenchmarkStudy.threadTime - start)
         designsPerSecond = BenchmarkStudy.designRate(compiled, seconds: seconds)
         scalings = await BenchmarkStudy.scalings(
-            compiled, emulated: throughputs[1].realTimeFactor * seconds, processors: processors)
+            compiled, emulated: min(BenchmarkStudy.longest, throughputs[1].realTimeFactor * seconds), processors: processors)
     }
 
     private static func designRate(_ compiled: CompiledScenario, seconds: Double) -> Double {
@@ -97,7 +97,10 @@ public struct BenchmarkStudy: Sendable {
         var scalings: [Scaling] = []
         var alone: EmulatedRun?
         for threads in counts {
-            let run = await Emulator(compiled, threads: threads, plan: plan).run()
+            // The better of two: what else the machine does only ever slows.
+            let emulator = Emulator(compiled, threads: threads, plan: plan)
+            let (one, other) = (await emulator.run(), await emulator.run())
+            let run = one.wallTime < other.wallTime ? one : other
             let first = alone ?? run
             alone = first
             scalings.append(
@@ -108,6 +111,9 @@ public struct BenchmarkStudy: Sendable {
         }
         return scalings
     }
+
+    /// The longest time in seconds that one measurement emulates: what scenario files allow.
+    private static let longest = 1e6
 
     private static func throughput(
         _ compiled: CompiledScenario, _ resolution: RunPlan.Resolution, seconds: Double
@@ -120,15 +126,15 @@ public struct BenchmarkStudy: Sendable {
             let emulator = Emulator(compiled, threads: 1, plan: plan)
             let start = BenchmarkStudy.threadTime
             let record = emulator.emulate(0)
-            let wall = BenchmarkStudy.threadTime - start
-            if wall >= 0.5 * seconds || emulated >= 1e6 {
+            let spent = BenchmarkStudy.threadTime - start
+            if spent >= 0.5 * seconds || emulated >= longest {
                 return Throughput(
-                    resolution: resolution.rawValue, realTimeFactor: emulated / wall,
-                    attemptsPerSecond: Double(record.attempts) / wall, heraldsPerSecond: Double(record.heralds) / wall,
-                    eventsPerSecond: Double(record.events) / wall,
-                    nanosecondsPerEvent: wall * 1e9 / Double(max(1, record.events)), emulatedTime: emulated)
+                    resolution: resolution.rawValue, realTimeFactor: emulated / spent,
+                    attemptsPerSecond: Double(record.attempts) / spent, heraldsPerSecond: Double(record.heralds) / spent,
+                    eventsPerSecond: Double(record.events) / spent,
+                    nanosecondsPerEvent: spent * 1e9 / Double(max(1, record.events)), emulatedTime: emulated)
             }
-            emulated *= min(20, max(1.5, 0.8 * seconds / max(wall, 1e-6)))
+            emulated = min(longest, emulated * min(20, max(1.5, 0.8 * seconds / max(spent, 1e-6))))
         }
     }
 
