@@ -74,7 +74,8 @@ struct ValidationCaseReader {
 
     private mutating func check(_ node: SourceNode, keys: [String], what: String) {
         guard case .map(let entries) = node.content else {
-            collector.add(node.place, "\(node.whatItIs) as \(what)", accepted: "a map with the keys \(keys.joined(separator: ", "))")
+            collector.add(
+                node.place, "\(node.whatItIs) as \(what)", accepted: "a map with the keys \(keys.joined(separator: ", "))")
             return
         }
         for entry in entries where !keys.contains(entry.key) {

@@ -7,7 +7,7 @@ import Heralding
     import Darwin
 #endif
 
-/// A closed form that validation cases name because no scenario key leads to it yet. It has no emulated twin.
+/// A closed form that validation cases name because no scenario key leads to it yet.
 enum StandaloneClosedForm: String, CaseIterable {
     /// `SingleClickClosedForm`.
     case singleClick = "single_click"
@@ -35,12 +35,7 @@ enum StandaloneClosedForm: String, CaseIterable {
         func value(_ key: String) -> Double { input[key] ?? .nan }
         switch self {
         case .singleClick:
-            let form = SingleClickClosedForm(
-                SingleClick(
-                    brightPopulationA: value("bright_population"), brightPopulationB: value("bright_population"),
-                    detectionA: value("detection_a"), detectionB: value("detection_b"),
-                    darkProbability: -expm1(-value("dark_rate") * value("window")), visibility: value("visibility"),
-                    phaseDeviation: value("phase_deviation")))
+            let form = SingleClickClosedForm(Self.singleClick(input))
             return [
                 "herald_probability": form.heraldProbability, "false_herald_fraction": form.falseFraction,
                 "herald_rate_per_s": form.heraldProbability / value("attempt_period"),
@@ -59,5 +54,15 @@ enum StandaloneClosedForm: String, CaseIterable {
                 attempts: value("attempts"))
             return ["mean_survival": form.meanSurvival]
         }
+    }
+
+    /// The parameters of single-click heralding that the inputs state.
+    static func singleClick(_ input: [String: Double]) -> SingleClick {
+        func value(_ key: String) -> Double { input[key] ?? .nan }
+        return SingleClick(
+            brightPopulationA: value("bright_population"), brightPopulationB: value("bright_population"),
+            detectionA: value("detection_a"), detectionB: value("detection_b"),
+            darkProbability: -expm1(-value("dark_rate") * value("window")), visibility: value("visibility"),
+            phaseDeviation: value("phase_deviation"))
     }
 }

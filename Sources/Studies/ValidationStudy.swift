@@ -54,17 +54,27 @@ public struct ValidationStudy: Sendable {
             low += min(0, ends.min()!)
             high += max(0, ends.max()!)
         }
-        var emulated: ConfidenceInterval?
-        if emulates, case .scenario(let path) = validationCase.subject {
-            let settings = base + ["requirement.confidence=\(Self.confidence)"]
-            let compiled = try CompiledScenario(loader.load(scenario: path, settings: settings))
-            let run = await Emulator(compiled, threads: threads).run()
-            emulated = Evaluation(compiled, emulated: run).figure(comparison.figure)?.measured.map {
-                let ends = [compared($0.low), compared($0.high)]
-                return ConfidenceInterval(estimate: compared($0.estimate), low: ends.min()!, high: ends.max()!)
-            }
+        let emulated = try await emulated(comparison.figure, of: validationCase, settings: base).map {
+            let ends = [compared($0.low), compared($0.high)]
+            return ConfidenceInterval(estimate: compared($0.estimate), low: ends.min()!, high: ends.max()!)
         }
         return ValidationFinding(comparison: comparison, closedForm: center, range: low...high, emulated: emulated)
+    }
+
+    private func emulated(
+        _ figure: String, of validationCase: ValidationCase, settings: [String]
+    ) async throws -> ConfidenceInterval? {
+        guard emulates else { return nil }
+        switch validationCase.subject {
+        case .scenario(let path):
+            let all = settings + ["requirement.confidence=\(Self.confidence)"]
+            let compiled = try CompiledScenario(loader.load(scenario: path, settings: all))
+            let run = await Emulator(compiled, threads: threads).run()
+            return Evaluation(compiled, emulated: run).figure(figure)?.measured
+        case .closedForm(let name):
+            let (form, inputs) = try standalone(name, settings: settings, in: validationCase)
+            return StandaloneEmulation(confidence: Self.confidence).figures(form, inputs)[figure]
+        }
     }
 
     private func closedForm(_ figure: String, of validationCase: ValidationCase, settings: [String]) throws -> Double {
@@ -72,7 +82,9 @@ public struct ValidationStudy: Sendable {
         switch validationCase.subject {
         case .scenario(let path):
             value = Evaluation(try CompiledScenario(loader.load(scenario: path, settings: settings))).figure(figure)?.closedForm
-        case .closedForm(let name): value = try standalone(name, settings: settings, in: validationCase)[figure]
+        case .closedForm(let name):
+            let (form, inputs) = try standalone(name, settings: settings, in: validationCase)
+            value = form.figures(inputs)[figure]
         }
         guard let value, value.isFinite else {
             throw Problem(description: "\(validationCase.name): no closed form of the figure '\(figure)'")
@@ -82,7 +94,7 @@ public struct ValidationStudy: Sendable {
 
     private func standalone(
         _ name: String, settings: [String], in validationCase: ValidationCase
-    ) throws -> [String: Double] {
+    ) throws -> (form: StandaloneClosedForm, inputs: [String: Double]) {
         guard let form = StandaloneClosedForm(rawValue: name) else {
             let known = StandaloneClosedForm.allCases.map(\.rawValue).joined(separator: ", ")
             throw Problem(description: "\(validationCase.name): no closed form '\(name)'; accepted: \(known)")
@@ -101,6 +113,6 @@ public struct ValidationStudy: Sendable {
         for input in form.inputs where inputs[input] == nil {
             throw Problem(description: "\(validationCase.name): no '\(input)' for '\(name)'")
         }
-        return form.figures(inputs)
+        return (form, inputs)
     }
 }

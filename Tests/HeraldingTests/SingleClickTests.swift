@@ -77,4 +77,41 @@ import Testing
         for (found, expected) in zip(state, populations) { #expect(abs(found - expected / total) < 1e-14) }
         #expect(form.state.isPhysical())
     }
+
+    /// The emulated attempts against the closed form: exact two-sided tests, α = 1e-9 each.
+    @Test(arguments: [
+        link(a: 0.3, b: 0.3, etaA: 0.05, etaB: 0.05), link(a: 0.7, b: 0.2, etaA: 0.5, etaB: 0.9, d: 0.05, v: 0.6, phase: 0.3),
+        link(a: 0.5, b: 0.5, etaA: 0, etaB: 0, d: 0.1), link(a: 1, b: 1, etaA: 1, etaB: 1, v: 0.3),
+        link(a: 0.05, b: 0.05, etaA: 0.2, etaB: 0.1, d: 0.001, v: 0.9, phase: 0.26),
+    ])
+    func emulatedAttemptsFollowTheClosedForm(_ p: SingleClick) {
+        let form = SingleClickClosedForm(p)
+        var source = SingleClickSource(p, seed: Seeds.seed(1018))
+        let attempts = 400_000
+        var (heralds, falseOnes, second) = (0, 0, 0)
+        var (sum, fidelity, square) = (0.0 * XState.maximallyMixed, 0.0, 0.0)
+        for _ in 0..<attempts {
+            guard let herald = source.attempt() else { continue }
+            heralds += 1
+            if herald.isFalse { falseOnes += 1 }
+            if herald.detector == 1 { second += 1 }
+            sum = sum + herald.state
+            fidelity += herald.state.fidelity
+            square += herald.state.fidelity * herald.state.fidelity
+        }
+        let alpha = StatisticalTest.significance
+        #expect(StatisticalTest.binomial(heralds, of: attempts, probability: form.heraldProbability) > alpha)
+        #expect(StatisticalTest.binomial(second, of: heralds, probability: 0.5) > alpha)
+        #expect(StatisticalTest.binomial(falseOnes, of: heralds, probability: form.falseFraction) > alpha)
+        let n = Double(heralds)
+        let mean = fidelity / n
+        let spread = (max(0, square / n - mean * mean) / n).squareRoot()
+        #expect(StatisticalTest.mean(mean, standardError: spread, expected: form.state.fidelity) > alpha)
+        let found = [sum.p00, sum.p01, sum.p10, sum.p11].map { $0 / n }
+        let expected = [form.state.p00, form.state.p01, form.state.p10, form.state.p11]
+        for (f, e) in zip(found, expected) {
+            // Populations of single heralds lie in 0…1: no spread is larger than that of a fair draw.
+            #expect(StatisticalTest.mean(f, standardError: (max(1e-12, e * (1 - e)) / n).squareRoot(), expected: e) > alpha)
+        }
+    }
 }
