@@ -1,7 +1,7 @@
 """The elementary link in SeQUeNCe 1.3.1, as reference data for Tests/StudiesTests/CrossCheckTests.swift.
 
     python3.12 -m venv venv && venv/bin/pip install sequence==1.3.1
-    venv/bin/python Tests/CrossCheck/sequence_link.py > Tests/CrossCheck/sequence-1.3.1.json
+    venv/bin/python Tests/CrossCheck/sequence_link.py 1.5 > Tests/CrossCheck/sequence-1.3.1.json
 
 Two nodes with one memory each and a station in the middle run SeQUeNCe's two heralding protocols for a fixed emulated time. Counted
 are the attempts and those that succeed; attempts that are under way at the end are left out. For the stored pair SeQUeNCe's own
@@ -110,7 +110,7 @@ def main():
             name = setting.pop("name")
             seconds = scale * setting["length_m"] / 1000 * 0.4
             counted = link(protocol, seconds, 100 + index, window_ps=WINDOW_PS, raw_fidelity=0.96, **setting)
-            rows.append({"name": name, "protocol": protocol, "window_ps": WINDOW_PS, **setting, **counted})
+            rows.append({"name": name, "protocol": protocol, "emulated_s": seconds, "window_ps": WINDOW_PS, **setting, **counted})
             print(rows[-1], file=sys.stderr)
     ages = [0.0, 0.0005, 0.01, 0.5, 2.0, 20.0]
     stored = [
