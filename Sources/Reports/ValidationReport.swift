@@ -137,15 +137,16 @@ public struct ValidationReport: Sendable {
 
     private var csv: String {
         CommaSeparated.row([
-            "case", "comparison", "figure", "relation", "published", "tolerance", "closed_form", "closed_form_low", "closed_form_high",
-            "measured", "low", "high", "verdict", "has_fitted_inputs",
+            "case", "comparison", "figure", "relation", "published", "tolerance", "closed_form", "closed_form_low",
+            "closed_form_high", "measured", "low", "high", "verdict", "has_fitted_inputs",
         ])
             + results.flatMap { result in
                 result.findings.map { finding in
                     CommaSeparated.row([
                         result.validationCase.name, finding.comparison.name, finding.comparison.figure,
-                        finding.comparison.relation.rawValue, CommaSeparated.number(finding.comparison.published), CommaSeparated.number(finding.tolerance),
-                        CommaSeparated.number(finding.closedForm), CommaSeparated.number(finding.range.lowerBound),
+                        finding.comparison.relation.rawValue, CommaSeparated.number(finding.comparison.published),
+                        CommaSeparated.number(finding.tolerance), CommaSeparated.number(finding.closedForm),
+                        CommaSeparated.number(finding.range.lowerBound),
                         CommaSeparated.number(finding.range.upperBound), CommaSeparated.number(finding.emulated?.estimate),
                         CommaSeparated.number(finding.emulated?.low), CommaSeparated.number(finding.emulated?.high),
                         finding.verdict.rawValue, result.validationCase.fitted.isEmpty ? "no" : "yes",
