@@ -11,6 +11,8 @@ let strict: [SwiftSetting] = [
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
+let staticLibraries = ["-static-stdlib"]
+
 /// Every library module with the modules it may know. Data flows from the bottom of this table to the top.
 let modules: [(name: String, dependencies: [Target.Dependency])] = [
     ("Reports", ["Studies", "ScenarioFiles", "Certification", "NonlocalGames", "BellPairs", "Quantities"]),
@@ -52,7 +54,9 @@ let package = Package(
         .executableTarget(
             name: "tacit",
             dependencies: ["Reports", "Studies", "ScenarioFiles", argumentParser],
-            swiftSettings: strict
+            // Loading and binding Swift's libraries would take longer than evaluating a scenario does.
+            swiftSettings: strict + [.unsafeFlags(staticLibraries, .when(platforms: [.linux], configuration: .release))],
+            linkerSettings: [.unsafeFlags(staticLibraries, .when(platforms: [.linux], configuration: .release))]
         ),
         // The command line is tested from outside, as a user meets it; the dependency makes sure that it is built.
         .testTarget(name: "tacitTests", dependencies: ["tacit"], swiftSettings: strict),

@@ -3,7 +3,7 @@ import PackageDescription
 
 // A package of its own, so that who builds Tacit never fetches the benchmark harness.
 let libraries = [
-    "DiscreteEvents", "NodeEmulation", "Studies", "ScenarioFiles", "Certification", "Quantities",
+    "DiscreteEvents", "NodeEmulation", "Studies", "Reports", "ScenarioFiles", "Certification", "Quantities",
 ]
 
 let package = Package(

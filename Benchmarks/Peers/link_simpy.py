@@ -77,10 +77,8 @@ class Link:
             yield env.timeout(TRANSIT)
             if is_herald:
                 yield from self.decide(turn, a, b)
-                yield env.timeout(RESET)
-            else:
-                yield env.timeout(AFTER_FAILURE)
-            turn += ATOMS * max(1, -(-(env.now - turn * SPACING) // (ATOMS * SPACING)))
+            ready = env.now + (RESET if is_herald else AFTER_FAILURE)
+            turn += ATOMS * max(1, -(-(ready - turn * SPACING) // (ATOMS * SPACING)))
 
     def decide(self, turn, a, b):
         self.heralds += 1

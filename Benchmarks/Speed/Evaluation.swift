@@ -1,4 +1,5 @@
 import Benchmark
+import Reports
 import ScenarioFiles
 import Studies
 
@@ -19,5 +20,16 @@ func evaluationBenchmarks() {
         benchmark.startMeasurement()
         for _ in benchmark.scaledIterations { blackHole(Evaluation(compiled)) }
         benchmark.stopMeasurement()
+    }
+    // What `tacit evaluate` prints.
+    for format in OutputFormat.allCases {
+        Benchmark("report-render-\(format.rawValue)") { benchmark in
+            let evaluation = Evaluation(try compiledScenario())
+            benchmark.startMeasurement()
+            for _ in benchmark.scaledIterations {
+                blackHole(EvaluationReport(evaluation, command: "evaluate", version: "0").render(format))
+            }
+            benchmark.stopMeasurement()
+        }
     }
 }

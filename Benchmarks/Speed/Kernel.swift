@@ -3,7 +3,7 @@ import DiscreteEvents
 
 /// The event kernel alone. One iteration, scaled by a thousand, delivers an event and schedules another.
 func kernelBenchmarks() {
-    for pending in [16, 512, 8192] {
+    for pending in [16, 512, 8192, 100_000] {
         // Hold model: as many pending events throughout, uniform delays.
         Benchmark("kernel-calendar-hold-\(pending)-pending", configuration: .init(scalingFactor: .kilo)) { benchmark in
             var stream = RandomStream(seed: 1, name: "benchmark")
@@ -22,6 +22,28 @@ func kernelBenchmarks() {
             benchmark.stopMeasurement()
             blackHole(calendar.count)
         }
+    }
+    // PHOLD: each process that receives a job passes it on to any process, after a fixed and an exponential delay.
+    Benchmark("kernel-calendar-phold-1024-processes-16-jobs-each", configuration: .init(scalingFactor: .kilo)) { benchmark in
+        var stream = RandomStream(seed: 1, name: "benchmark")
+        let law = ExponentialLaw()
+        var calendar = Calendar<UInt32>(capacity: 16_384)
+        var processed = Table<UInt64>(repeating: 0, count: 1024)
+        func send(at time: Instant) {
+            let delay = Span(picoseconds: 100_000 + Int64(law.draw(&stream) * 900_000))
+            calendar.schedule(UInt32(truncatingIfNeeded: stream.next() >> 54), at: time + delay, Phase(0))
+        }
+        func receive() {
+            let (time, process) = calendar.removeFirst()
+            processed[Int(process)] += 1
+            send(at: time)
+        }
+        for _ in 0..<16_384 { send(at: .zero) }
+        for _ in 0..<3 * 16_384 { receive() }
+        benchmark.startMeasurement()
+        for _ in benchmark.scaledIterations { receive() }
+        benchmark.stopMeasurement()
+        blackHole(processed[0])
     }
     Benchmark("kernel-wire-128-under-way", configuration: .init(scalingFactor: .kilo)) { benchmark in
         var wire = Wire<UInt32>(phase: Phase(0))
@@ -42,8 +64,9 @@ func kernelBenchmarks() {
     }
     Benchmark("kernel-stream-exponential", configuration: .init(scalingFactor: .kilo)) { benchmark in
         var stream = RandomStream(seed: 1, name: "benchmark")
+        let law = ExponentialLaw()
         var sum = 0.0
-        for _ in benchmark.scaledIterations { sum += stream.exponential() }
+        for _ in benchmark.scaledIterations { sum += law.draw(&stream) }
         blackHole(sum)
     }
 }

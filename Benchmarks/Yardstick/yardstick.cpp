@@ -48,7 +48,9 @@ struct Decision {
     u32 atom;
 };
 
-Tally rings(double seconds, u64 seed) {
+/// With `lean`, what carries no news is no event: gates close only where something may click, a failed attempt's atoms know
+/// from the start when they start over.
+template <bool lean> Tally rings(double seconds, u64 seed) {
     Physics physics(seed);
     Tally tally;
     const i64 last = i64(seconds * 1e12) / times::spacing * times::spacing;
@@ -95,6 +97,7 @@ Tally rings(double seconds, u64 seed) {
                 if (!r.isHerald) {
                     readyAt[r.atom] = now + times::afterFailure;
                 } else {
+                    readyAt[r.atom] = never;
                     states[r.atom] = physics.herald(heralds.receive(), tally);
                     const i64 rotated = reader.rotated(now);
                     reader.free = rotated + times::reading;
@@ -113,7 +116,7 @@ Tally rings(double seconds, u64 seed) {
                     }
                     fired = 0;
                 }
-                reports.send(key(now + times::transit, report), {g.atom, isHerald});
+                if (!lean || isHerald) reports.send(key(now + times::transit, report), {g.atom, isHerald});
                 break;
             }
             case darkCount: {
@@ -138,7 +141,7 @@ Tally rings(double seconds, u64 seed) {
                 const bool both = number == physics.upcoming;
                 if (both) physics.upcoming += physics.gap();
                 if (readyAt[atom] <= now) {
-                    readyAt[atom] = never;
+                    readyAt[atom] = lean ? now + times::occupation : never;
                     startedAt[atom] = now;
                     tally.attempts++;
                     const i64 opening = now + times::transit;
@@ -156,7 +159,9 @@ Tally rings(double seconds, u64 seed) {
                         if (hasA) send(light.a, a);
                         if (hasA && hasB && b >= a) send(light.b, b);
                     }
-                    gates.send(key(opening + times::emission, gateClosing), {atom, clicks});
+                    const i64 closing = opening + times::emission, dark = nextDark >> 3;
+                    if (!lean || (clicks & 5) || (dark >= opening && dark < closing))
+                        gates.send(key(closing, gateClosing), {atom, clicks});
                 }
                 number++;
                 atom = atom + 1 == times::atoms ? 0 : atom + 1;
@@ -167,7 +172,7 @@ Tally rings(double seconds, u64 seed) {
     return tally;
 }
 
-Tally calendar(double seconds, u64 seed) {
+template <bool lean> Tally calendar(double seconds, u64 seed) {
     struct Event {
         i64 time;
         u64 sequence;
@@ -185,6 +190,7 @@ Tally calendar(double seconds, u64 seed) {
     const i64 end = last + times::transit + times::emission;
     std::priority_queue<Event, std::vector<Event>, std::greater<Event>> queue;
     u64 sequence = 0;
+    i64 dark = physics.darkInterval();
     const auto schedule = [&](i64 time, Phase phase, u32 atom, u32 data) { queue.push({time, sequence++, phase, atom, data}); };
     std::deque<i64> openings;
     std::vector<i64> readyAt(times::atoms, 0), startedAt(times::atoms, 0), ages(times::atoms, 0);
@@ -193,7 +199,7 @@ Tally calendar(double seconds, u64 seed) {
     u32 fired = 0, atom = 0;
     i64 number = 0;
     schedule(0, attempt, 0, 0);
-    schedule(physics.darkInterval(), darkCount, 0, 0);
+    schedule(dark, darkCount, 0, 0);
 
     while (!queue.empty()) {
         const Event event = queue.top();
@@ -209,6 +215,7 @@ Tally calendar(double seconds, u64 seed) {
                 if (event.data == 0) {
                     readyAt[event.atom] = now + times::afterFailure;
                 } else {
+                    readyAt[event.atom] = never;
                     states[event.atom] = physics.herald(event.data & 15, tally);
                     const i64 rotated = reader.rotated(now);
                     reader.free = rotated + times::reading;
@@ -218,14 +225,15 @@ Tally calendar(double seconds, u64 seed) {
                 break;
             case gateClosing:
                 openings.pop_front();
-                schedule(now + times::transit, report, event.atom, announces(fired) ? event.data | 16 : 0);
+                if (!lean || announces(fired))
+                    schedule(now + times::transit, report, event.atom, announces(fired) ? event.data | 16 : 0);
                 fired = 0;
                 break;
             case darkCount: {
                 tally.darkCounts++;
                 if (!openings.empty()) fired |= gated(now - openings.front(), physics.darkTimes.coin());
-                const i64 time = now + physics.darkInterval();
-                if (time < end) schedule(time, darkCount, 0, 0);
+                dark = now + physics.darkInterval();
+                if (dark < end) schedule(dark, darkCount, 0, 0);
                 break;
             }
             case photon:
@@ -237,10 +245,10 @@ Tally calendar(double seconds, u64 seed) {
                 const bool both = number == physics.upcoming;
                 if (both) physics.upcoming += physics.gap();
                 if (readyAt[atom] <= now) {
-                    readyAt[atom] = never;
+                    readyAt[atom] = lean ? now + times::occupation : never;
                     startedAt[atom] = now;
                     tally.attempts++;
-                    const i64 opening = now + times::transit;
+                    const i64 opening = now + times::transit, closing = opening + times::emission;
                     Light light;
                     if (both) physics.coincidence(light);
                     const bool any = both || physics.others(light);
@@ -249,8 +257,11 @@ Tally calendar(double seconds, u64 seed) {
                             schedule(
                                 opening + p->delay + (p->isLate ? times::separation : 0), photon, atom,
                                 p->clicks ? 1u << (p->detector + 2 * p->isLate) : 0);
-                    openings.push_back(opening);
-                    schedule(opening + times::emission, gateClosing, atom, any ? light.clicks() : 0);
+                    const u32 clicks = any ? light.clicks() : 0;
+                    if (!lean || (clicks & 5) || (dark >= opening && dark < closing)) {
+                        openings.push_back(opening);
+                        schedule(closing, gateClosing, atom, clicks);
+                    }
                 }
                 number++;
                 atom = atom + 1 == times::atoms ? 0 : atom + 1;
@@ -351,11 +362,13 @@ int main(int count, char **arguments) {
     const double seconds = count > 2 ? std::atof(arguments[2]) : 1;
     const u64 seed = count > 3 ? std::strtoull(arguments[3], nullptr, 10) : 1;
     Tally (*run)(double, u64) = nullptr;
-    if (!std::strcmp(engine, "rings")) run = rings;
-    if (!std::strcmp(engine, "calendar")) run = calendar;
+    if (!std::strcmp(engine, "rings")) run = rings<false>;
+    if (!std::strcmp(engine, "calendar")) run = calendar<false>;
+    if (!std::strcmp(engine, "lean-rings")) run = rings<true>;
+    if (!std::strcmp(engine, "lean-calendar")) run = calendar<true>;
     if (!std::strcmp(engine, "heralds")) run = heralds;
     if (!run || !(seconds > 0 && seconds < 1e6)) {
-        std::fprintf(stderr, "usage: yardstick rings|calendar|heralds [seconds to emulate, below 1e6 [seed]]\n");
+        std::fprintf(stderr, "usage: yardstick [lean-]rings|[lean-]calendar|heralds [seconds to emulate, below 1e6 [seed]]\n");
         return 2;
     }
     const double start = threadTime();

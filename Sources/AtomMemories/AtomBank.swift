@@ -5,7 +5,7 @@ public import DiscreteEvents
 @frozen public enum AtomState: UInt8, Sendable, BitwiseCopyable {
     /// Initialized and waiting for its turn, or being reset until `readyAt`.
     case ready
-    /// Its photon is under way, or the station's message is.
+    /// Its photon is under way, or the station's message is, or that was a failure and it is being reset until `readyAt`.
     case awaitingHerald
     /// Half of an announced pair.
     case stored
@@ -22,7 +22,7 @@ public import DiscreteEvents
     @frozen public struct Pair: Sendable, BitwiseCopyable {
         /// What the atoms are doing.
         public var state: AtomState = .ready
-        /// From when on the atoms can start over; never, while they are not `ready`.
+        /// From when on the atoms can start over; never, while a pair is stored or being decided on.
         public var readyAt: Instant = .zero
         /// The attempt that last started, against which heralds are matched.
         public var attempt: Int64 = -1
@@ -57,19 +57,11 @@ public import DiscreteEvents
     @inlinable @inline(__always) public func isReady(_ index: Int, at now: Instant) -> Bool {
         pairs[index].readyAt <= now
     }
-    /// The atoms start an attempt.
-    @inlinable @inline(__always) public mutating func launch(_ index: Int, attempt: Int64) {
+    /// The atoms start an attempt and, unless a pair is announced, can start the next at `readyAt`.
+    @inlinable @inline(__always) public mutating func launch(_ index: Int, attempt: Int64, readyAt: Instant) {
         pairs[index].state = .awaitingHerald
-        pairs[index].readyAt = .distantFuture
-        pairs[index].attempt = attempt
-    }
-    /// The station reports failure: the atoms are being reset until `readyAt`.
-    ///
-    /// - Precondition: the report is about the attempt that the atoms made last.
-    @inlinable @inline(__always) public mutating func fail(_ index: Int, attempt: Int64, readyAt: Instant) {
-        precondition(pairs[index].attempt == attempt && pairs[index].state == .awaitingHerald, "a report met the wrong attempt")
-        pairs[index].state = .ready
         pairs[index].readyAt = readyAt
+        pairs[index].attempt = attempt
     }
     /// The station announces a pair.
     ///
@@ -77,6 +69,7 @@ public import DiscreteEvents
     @inlinable @inline(__always) public mutating func store(_ index: Int, attempt: Int64, state: XState) {
         precondition(pairs[index].attempt == attempt && pairs[index].state == .awaitingHerald, "a herald met the wrong attempt")
         pairs[index].state = .stored
+        pairs[index].readyAt = .distantFuture
         states[index] = state
         ring[newest] = Int32(index)
         newest = newest &+ 1 == ring.count ? 0 : newest &+ 1

@@ -48,7 +48,7 @@ struct BinomialPowers: Sendable {
         }
         reciprocals = (0...greatest + 1).map { 1 / Double($0) }
         powers = [Double](repeating: 0, count: greatest + 1)
-        known = 0..<0
+        (known, winProbability) = (0..<0, .nan)
     }
 
     mutating func power(over roundCount: RoundCount, winProbability q: Double) -> Double {

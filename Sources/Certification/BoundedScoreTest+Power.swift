@@ -13,23 +13,28 @@ extension BoundedScoreTest {
     /// otherwise the Edgeworth series to order 1/N (Feller, vol. II, XVI.4), with the continuity correction on a lattice.
     /// Where more than 8192 numbers of rounds occur, the series is averaged over 65 of them, without the sawtooth of the lattice.
     /// `method` forces one of the two; exact needs a lattice.
-    public func power(over roundCount: RoundCount, utilities: UtilityLaw, method: PowerMethod? = nil) -> PowerEstimate {
-        let (rounds, probabilities) = roundCount.masses
+    public func power(
+        over roundCount: RoundCount, utilities: UtilityLaw, method: PowerMethod? = nil
+    ) -> PowerEstimate {
+        let rounds = roundCount.range
         let lattice = utilities.lattice
         let points = (lattice?.positions.last).map { $0 * rounds.upperBound } ?? .max
         let chosen = method ?? (points <= Self.exactLimit ? .exact : .edgeworth)
         switch chosen {
         case .exact:
             precondition(lattice != nil, "exact power needs utilities on a lattice")
-            let value = exactPower(rounds: rounds, probabilities: probabilities, utilities: utilities, lattice: lattice!)
+            let value = exactPower(
+                rounds: rounds, probabilities: roundCount.masses.probabilities, utilities: utilities, lattice: lattice!)
             return PowerEstimate(value: value, method: .exact)
         case .edgeworth:
             if rounds.count > Self.mostRoundCounts {
-                return PowerEstimate(value: smoothPower(rounds: rounds, of: roundCount, utilities: utilities), method: .edgeworth)
+                let value = Self.smooth(over: roundCount) { edgeworthPower(rounds: $0, utilities: utilities, span: nil, nil) }
+                return PowerEstimate(value: value, method: .edgeworth)
             }
+            let scores = CriticalScores(test: .boundedScore(self), maximumRounds: rounds.upperBound)
             var sum = 0.0
-            for (n, mass) in zip(rounds, probabilities) where mass > 1e-12 {
-                sum += mass * edgeworthPower(rounds: n, utilities: utilities, span: lattice?.span)
+            for (n, mass) in zip(rounds, roundCount.masses.probabilities) where mass > 1e-12 {
+                sum += mass * edgeworthPower(rounds: n, utilities: utilities, span: lattice?.span, scores)
             }
             return PowerEstimate(value: min(1, sum), method: .edgeworth)
         case .normal: preconditionFailure("the normal limit is that of WindowTest")
@@ -37,7 +42,9 @@ extension BoundedScoreTest {
     }
 
     /// The mean over a nearly normal number of rounds by the trapezoidal rule.
-    private func smoothPower(rounds: ClosedRange<Int>, of roundCount: RoundCount, utilities: UtilityLaw) -> Double {
+    @inline(__always)
+    static func smooth(over roundCount: RoundCount, _ power: (Int) -> Double) -> Double {
+        let rounds = roundCount.range
         let deviation = roundCount.variance.squareRoot()
         var (sum, total) = (0.0, 0.0)
         for i in -32...32 {
@@ -46,7 +53,7 @@ extension BoundedScoreTest {
             guard rounds.contains(n) else { continue }
             let mass = exp(-0.5 * z * z)
             total += mass
-            sum += mass * edgeworthPower(rounds: n, utilities: utilities, span: nil)
+            sum += mass * power(n)
         }
         return min(1, sum / total)
     }
@@ -55,6 +62,7 @@ extension BoundedScoreTest {
         rounds: ClosedRange<Int>, probabilities: [Double], utilities: UtilityLaw, lattice: (span: Double, positions: [Int])
     ) -> Double {
         let width = lattice.positions.last!
+        let scores = CriticalScores(test: .boundedScore(self), maximumRounds: rounds.upperBound)
         var mass = [1.0]
         var power = 0.0
         for n in 0...rounds.upperBound {
@@ -66,7 +74,8 @@ extension BoundedScoreTest {
                 mass = next
             }
             guard n >= rounds.lowerBound, probabilities[n - rounds.lowerBound] > 0,
-                let first = firstCertifyingPoint(rounds: n, base: utilities.values[0], span: lattice.span), first < mass.count
+                let first = firstCertifyingPoint(rounds: n, base: utilities.values[0], span: lattice.span, scores),
+                first < mass.count
             else { continue }
             power += probabilities[n - rounds.lowerBound] * mass[max(0, first)...].reduce(0, +)
         }
@@ -74,25 +83,28 @@ extension BoundedScoreTest {
     }
 
     /// The least j for which a score of N·base + j·span certifies; nil when no possible score does.
-    private func firstCertifyingPoint(rounds: Int, base: Double, span: Double) -> Int? {
-        guard let critical = criticalScore(rounds: rounds) else { return nil }
+    private func firstCertifyingPoint(rounds: Int, base: Double, span: Double, _ scores: CriticalScores) -> Int? {
+        let critical = scores.criticalScore(rounds: rounds)
+        guard critical < .infinity else { return nil }
         let start = Double(rounds) * base
         var j = Int(((critical - start) / span).rounded())
-        if certifies(rounds: rounds, score: start + Double(j) * span) {
-            while certifies(rounds: rounds, score: start + Double(j - 1) * span) { j -= 1 }
+        if scores.certifies(rounds: rounds, score: start + Double(j) * span) {
+            while scores.certifies(rounds: rounds, score: start + Double(j - 1) * span) { j -= 1 }
         } else {
-            while !certifies(rounds: rounds, score: start + Double(j) * span) { j += 1 }
+            while !scores.certifies(rounds: rounds, score: start + Double(j) * span) { j += 1 }
         }
         return j
     }
 
-    private func edgeworthPower(rounds: Int, utilities: UtilityLaw, span: Double?) -> Double {
-        guard let critical = criticalScore(rounds: rounds) else { return 0 }
+    /// - Parameter scores: a table that holds `rounds`; needed on a lattice.
+    private func edgeworthPower(rounds: Int, utilities: UtilityLaw, span: Double?, _ scores: CriticalScores?) -> Double {
+        let critical = scores.map { $0.criticalScore(rounds: rounds) } ?? criticalScore(rounds: rounds) ?? .infinity
+        guard critical < .infinity else { return 0 }
         let n = Double(rounds)
         let (variance, third, fourth) = utilities.cumulants
         var threshold = critical
-        if let span {
-            guard let j = firstCertifyingPoint(rounds: rounds, base: utilities.values[0], span: span) else { return 0 }
+        if let span, let scores {
+            guard let j = firstCertifyingPoint(rounds: rounds, base: utilities.values[0], span: span, scores) else { return 0 }
             threshold = n * utilities.values[0] + (Double(j) - 0.5) * span
         }
         guard variance > 0 else { return n * utilities.mean > threshold ? 1 : 0 }

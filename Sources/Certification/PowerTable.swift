@@ -27,8 +27,7 @@ public struct PowerTable: Sendable {
     }
 
     /// The power of a window with a random number of rounds; `nil` where only `WindowTest.power(over:utilities:)` has it: for
-    /// a given number of rounds, beyond a million of them, and for bounded scores where few rounds are convolved exactly or so
-    /// many occur that they are averaged over.
+    /// a given number of rounds, beyond a million of them, and for bounded scores where few rounds are convolved exactly.
     ///
     /// Windows of one law are best asked for in ascending order: what they share is computed once.
     public mutating func power(over roundCount: RoundCount, utilities: UtilityCumulants) -> Double? {

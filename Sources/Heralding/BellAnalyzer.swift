@@ -9,7 +9,7 @@
 /// The station's logic: which detectors clicked in the two bins of an attempt, and what that announces.
 ///
 /// Threshold detectors: a second click of the same detector within a bin changes nothing.
-@frozen public struct BellAnalyzer: Sendable, BitwiseCopyable {
+@frozen public struct BellAnalyzer: Sendable, BitwiseCopyable, Equatable {
     /// The outputs that have fired: bit = detector + 2 in the late bin.
     @usableFromInline var fired: UInt8 = 0
 

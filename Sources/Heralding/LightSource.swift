@@ -19,6 +19,7 @@ public import DiscreteEvents
     @usableFromInline var bunching: RandomStream
     @usableFromInline var singles: RandomStream
     @usableFromInline var companions: RandomStream
+    @usableFromInline var survivors: RandomStream
     @usableFromInline var nextOpposite: Int64
     @usableFromInline var nextSame: Int64
     /// The earlier of both.
@@ -42,6 +43,7 @@ public import DiscreteEvents
         bunching = stream("heralding.bunching")
         singles = stream("heralding.singles")
         companions = stream("heralding.companions")
+        survivors = stream("heralding.survivors")
         nextOpposite = oppositeGap.draw(&oppositeBins) - 1
         nextSame = sameGap.draw(&sameBin) - 1
         nextBoth = min(nextOpposite, nextSame)

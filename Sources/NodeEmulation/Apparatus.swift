@@ -31,6 +31,10 @@ public struct Apparatus: Sendable {
     public let decisionA: Decision
     /// Node B's decisions.
     public let decisionB: Decision
+    /// Node A's losses and their replacement.
+    public let supplyA: NodeSupply
+    /// Node B's losses and their replacement.
+    public let supplyB: NodeSupply
     /// One-way travel time of light and messages between node and station.
     public let transit: Span
     /// Collection window of one bin.
@@ -66,6 +70,7 @@ public struct Apparatus: Sendable {
             atoms: min(a.memory.atoms, b.memory.atoms), emission: emission,
             occupation: emission + transit * 2 + processing + failureHold + reset)
         storage = Storage(a: a.memory, b: b.memory)
+        (supplyA, supplyB) = (a.supply, b.supply)
         decisionA = a.decision
         decisionB = b.decision
         unnamedNoise = Apparatus.unnamedNoise(
@@ -75,6 +80,9 @@ public struct Apparatus: Sendable {
 
     /// Time from the start of an attempt to the station's report at the nodes.
     public var reportDelay: Span { schedule.emission + transit * 2 + processing }
+
+    /// Whether any atom is ever lost.
+    public var isLossy: Bool { !supplyA.loss.isNone || !supplyB.loss.isNone }
 
     /// The w with (1 − w) F + w/4 = 1 − ε_s, if the modeled fidelity F is above the stated one.
     static func unnamedNoise(stated: Double?, modeled: XState) -> Double {

@@ -10,6 +10,8 @@ public struct NodeHardware: Sendable, Equatable {
     public var memory: Memory
     /// What an atom needs between attempts.
     public var reset: Reset
+    /// How atoms are lost and replaced.
+    public var supply: NodeSupply
     /// Readout through the visible mode.
     public var readout: Readout
     /// The node's real-time controller.
@@ -24,12 +26,13 @@ public struct NodeHardware: Sendable, Equatable {
 
     /// One node's hardware, section by section.
     public init(
-        emission: Emission, memory: Memory, reset: Reset, readout: Readout, control: Control, interference: Interference,
-        station: Station, statedPairInfidelity: Double?
+        emission: Emission, memory: Memory, reset: Reset, supply: NodeSupply = NodeSupply(), readout: Readout, control: Control,
+        interference: Interference, station: Station, statedPairInfidelity: Double?
     ) {
         self.emission = emission
         self.memory = memory
         self.reset = reset
+        self.supply = supply
         self.readout = readout
         self.control = control
         self.interference = interference

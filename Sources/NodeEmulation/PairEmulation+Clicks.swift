@@ -15,22 +15,23 @@ extension PairEmulation {
         var isLate: Bool
         var isAttempted: Bool
     }
-    /// An attempt whose gates are open or about to be; the light of those in which a detector may click is kept apart.
-    private struct OpenGate: BitwiseCopyable {
+
+    /// An attempt in whose gates a detector may click.
+    private struct Gate: BitwiseCopyable {
         var attempt: Int64
         var atom: Int32
-        var mayClick: Bool
+        var light: AttemptLight
     }
 
     mutating func runClicks() {
         let schedule = apparatus.schedule
         let (transit, emission, bin, separation) = (apparatus.transit, schedule.emission, apparatus.bin, apparatus.binSeparation)
         let reportTravel = apparatus.processing + transit
-        let afterFailure = apparatus.failureHold + apparatus.reset
+        let occupation = schedule.occupation
         var photons = Wire<PhotonInFlight>(phase: Order.photon)
         var darkClicks = Wire<DarkClick>(phase: Order.darkCount)
-        var gates = Wire<OpenGate>(phase: Order.gateClosing)
-        var lights = Wire<AttemptLight>(phase: Order.gateClosing)
+        // Other gates close unnoticed, and that an attempt failed is what its atoms are prepared for from the start.
+        var gates = Wire<Gate>(phase: Order.gateClosing)
         var analyzer = BellAnalyzer()
         var attempt: Int64 = 0
         var atom = 0
@@ -44,7 +45,7 @@ extension PairEmulation {
         var rare = nextRareKey(darkClick: .never, stray: stray)
 
         while true {
-            let key = min(min(min(reports.nextKey, gates.nextKey), min(photons.nextKey, nextAttempt)), rare)
+            let key = min(min(gates.nextKey, min(photons.nextKey, nextAttempt)), rare)
             if key == .never { break }
             events &+= 1
             let now = key.time
@@ -56,25 +57,16 @@ extension PairEmulation {
                 expire(Int(expiries.removeFirst().event.index), at: now)
                 rare = nextRareKey(darkClick: darkClicks.nextKey, stray: stray)
             case 2:
-                let report = reports.receive()
-                if report.isHerald {
-                    receive(announced.receive(), attempt: report.attempt, atom: Int(report.atom), at: now)
-                    rare = nextRareKey(darkClick: darkClicks.nextKey, stray: stray)
-                } else {
-                    bank.fail(Int(report.atom), attempt: report.attempt, readyAt: now + afterFailure)
-                }
+                receiveReport(key)
+                rare = nextRareKey(darkClick: darkClicks.nextKey, stray: stray)
             case 3:
                 let gate = gates.receive()
-                var isHerald = false
-                if gate.mayClick {
-                    if let herald = Herald(clicks: analyzer, light: lights.receive(), spins: &spins) {
-                        announced.send(herald, arriving: now + reportTravel)
-                        isHerald = true
-                    }
-                    analyzer = BellAnalyzer()
+                if let herald = Herald(clicks: analyzer, light: gate.light, spins: &spins) {
+                    announcements.send(
+                        Announcement(attempt: gate.attempt, atom: gate.atom, herald: herald), arriving: now + reportTravel)
+                    rare = min(rare, announcements.nextKey)
                 }
-                reports.send(
-                    Report(attempt: gate.attempt, atom: gate.atom, isHerald: isHerald), arriving: now + reportTravel)
+                analyzer = BellAnalyzer()
             case 4:
                 if stray < darkClicks.nextKey {
                     if isMeasured(at: now), !isInGate(now) { darkCount &+= 1 }
@@ -93,7 +85,15 @@ extension PairEmulation {
                 clickCount &+= photon.output != 0 ? counts : 0
                 analyzer.click(photon.output)
             case 6:
-                let isReady = bank.isReady(atom, at: now)
+                var isReady = bank.isReady(atom, at: now)
+                var (fromA, fromB) = (true, true)
+                if isLossy, attempt == lossTurns[atom] {
+                    switch takeLossTurn(atom, attempt: attempt, at: now) {
+                    case .notAttempted: isReady = false
+                    case .attempted(let a, let b): (fromA, fromB) = (a, b)
+                    }
+                    rare = min(rare, notices.nextKey)
+                }
                 let gateOpening = now + transit
                 let gateClosing = gateOpening + emission
                 var touched = false
@@ -108,21 +108,32 @@ extension PairEmulation {
                     rare = min(rare, darkClicks.nextKey)
                 }
                 if isReady {
-                    bank.launch(atom, attempt: attempt)
+                    bank.launch(atom, attempt: attempt, readyAt: now + occupation)
                     if attempt >= firstAttempt { attempts &+= 1 }
-                    var mayClick = false
-                    if light.isUnusual(attempt, touchedByDarkCount: touched) {
+                    if !fromA || !fromB {
+                        let arriving =
+                            light.light(
+                                of: attempt, fromA: fromA, fromB: fromB, touchedByDarkCount: touched, visitsEveryAttempt: true)
+                            ?? .none
+                        send(arriving, opening: gateOpening, over: &photons)
+                        if touched || arriving.clicks {
+                            gates.send(Gate(attempt: attempt, atom: Int32(atom), light: arriving), arriving: gateClosing)
+                        }
+                    } else if light.isUnusual(attempt, touchedByDarkCount: touched) {
                         let arriving = light.unusualLight(of: attempt, touchedByDarkCount: touched) ?? .none
-                        mayClick = touched || arriving.clicks
-                        send(arriving, mayClick, opening: gateOpening, closing: gateClosing, &photons, &lights)
+                        send(arriving, opening: gateOpening, over: &photons)
+                        if touched || arriving.clicks {
+                            gates.send(Gate(attempt: attempt, atom: Int32(atom), light: arriving), arriving: gateClosing)
+                        }
                     } else if let u = light.nextUniform() {
                         let arriving = light.light(from: u)
-                        mayClick = arriving.clicks
-                        send(arriving, mayClick, opening: gateOpening, closing: gateClosing, &photons, &lights)
+                        send(arriving, opening: gateOpening, over: &photons)
+                        if arriving.clicks {
+                            gates.send(
+                                Gate(attempt: attempt, atom: Int32(truncatingIfNeeded: atom), light: arriving),
+                                arriving: gateClosing)
+                        }
                     }
-                    gates.send(
-                        OpenGate(attempt: attempt, atom: Int32(truncatingIfNeeded: atom), mayClick: mayClick),
-                        arriving: gateClosing)
                 } else {
                     light.skip(attempt)
                 }
@@ -144,7 +155,9 @@ extension PairEmulation {
 
     /// The next of the events that few attempts bring about.
     @inline(__always) private func nextRareKey(darkClick: EventKey, stray: EventKey) -> EventKey {
-        min(min(decisions.nextKey, expiries.nextKey), min(min(darkClick, stray), nextRequest))
+        min(
+            min(min(decisions.nextKey, expiries.nextKey), min(announcements.nextKey, notices.nextKey)),
+            min(min(darkClick, stray), nextRequest))
     }
 
     /// The next dark count at any time, as an event.
@@ -162,12 +175,9 @@ extension PairEmulation {
         return attempt <= lastAttempt && (offset < apparatus.bin || late >= .zero && late < apparatus.bin)
     }
 
-    /// Sends the photons on their way, and keeps the light of an attempt in whose gates a detector may click.
+    /// Sends the photons on their way.
     @inline(__always)
-    private func send(
-        _ light: AttemptLight, _ mayClick: Bool, opening: Instant, closing: Instant, _ photons: inout Wire<PhotonInFlight>,
-        _ lights: inout Wire<AttemptLight>
-    ) {
+    private func send(_ light: AttemptLight, opening: Instant, over photons: inout Wire<PhotonInFlight>) {
         let (a, b) = (light.a, light.b)
         let arrivalA = opening + Span(picoseconds: Int64(a.delay)) + (a.isLate ? apparatus.binSeparation : .zero)
         let arrivalB = opening + Span(picoseconds: Int64(b.delay)) + (b.isLate ? apparatus.binSeparation : .zero)
@@ -175,7 +185,6 @@ extension PairEmulation {
         if hasB, !hasA || arrivalB < arrivalA { send(b, arriving: arrivalB, over: &photons) }
         if hasA { send(a, arriving: arrivalA, over: &photons) }
         if hasA, hasB, arrivalB >= arrivalA { send(b, arriving: arrivalB, over: &photons) }
-        if mayClick { lights.send(light, arriving: closing) }
     }
 
     @inline(__always)

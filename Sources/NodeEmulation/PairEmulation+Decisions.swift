@@ -66,20 +66,24 @@ extension PairEmulation {
             return
         }
         let index = Int(decision.index)
-        let attempt = bank[index].attempt
-        let readyAt = now + apparatus.reset
         let state = apparatus.storage.aged(bank.heraldedState(index), survival(decision.ageA, decision.ageB))
-        bank.release(index, readyAt: readyAt)
-        settle(attempt: attempt, readyAt: readyAt)
-
         let p = state.outcomeProbabilities(a: round.axisA, b: round.axisB)
         let u = outcomes.uniform()
-        let spinA = u >= p.0 + p.1
-        let spinB = u >= (spinA ? p.0 + p.1 + p.2 : p.0)
+        var spinA = u >= p.0 + p.1
+        var spinB = u >= (spinA ? p.0 + p.1 + p.2 : p.0)
+        var fidelity = state.fidelity
+        if isLossy, supplyA.isMissing(index, at: now) || supplyB.isMissing(index, at: now) {
+            // Where the atom is gone there is no light. The other one is found in its state whatever that was.
+            if supplyA.isMissing(index, at: now) { spinA = false }
+            if supplyB.isMissing(index, at: now) { spinB = false }
+            fidelity = 0
+            if isMeasured { record.measuredWithoutAtom &+= 1 }
+        }
         let outputA = apparatus.decisionA.counting.callsBright(spinA, &readingA)
         let outputB = apparatus.decisionB.counting.callsBright(spinB, &readingB)
+        release(index, at: now)
         guard isMeasured else { return }
-        record.deliveredInfidelity.add(1 - state.fidelity)
+        record.deliveredInfidelity.add(1 - fidelity)
         record.readoutA.add(bright: spinA, called: outputA)
         record.readoutB.add(bright: spinB, called: outputB)
         if isClassical {
@@ -87,6 +91,20 @@ extension PairEmulation {
         } else {
             score(inputPair, a: outputA, b: outputB, requested: decision.requested)
         }
+    }
+
+    /// The atoms have been read and start over.
+    @inline(__always) private mutating func release(_ index: Int, at now: Instant) {
+        let attempt = bank[index].attempt
+        var readyAt = now + apparatus.reset
+        if isLossy {
+            supplyA.read(index, at: now)
+            supplyB.read(index, at: now)
+            readyAt = replaceMissing(index, at: now, readyAt: readyAt)
+            enterService(index, at: readyAt)
+        }
+        bank.release(index, readyAt: readyAt)
+        settle(attempt: attempt, readyAt: readyAt)
     }
 
     @inline(__always) private mutating func score(_ inputPair: Int, a: Bool, b: Bool, requested: Instant) {

@@ -12,9 +12,8 @@ extension PairEmulation {
     }
 
     mutating func runHeralds() {
-        countsEveryAttempt = false
         record.attempts = UInt64(max(0, lastAttempt - firstAttempt + 1))
-        let events = requests.process == .onHerald ? usePairsAsTheyCome() : keepPairsForRequests()
+        let events = requests.process == .onHerald && !isLossy ? usePairsAsTheyCome() : followEvents()
         record.events += events
     }
 
@@ -31,7 +30,7 @@ extension PairEmulation {
             let start = schedule.start(of: attempt)
             let atom = schedule.atom(of: attempt)
             guard let herald = herald(of: attempt, atom: atom, at: start, &touched) else { continue }
-            receive(herald, attempt: attempt, atom: atom, at: start + reportDelay)
+            receive(Announcement(attempt: attempt, atom: Int32(atom), herald: herald), at: start + reportDelay)
             let output = decisions.nextKey.time
             commit(decisions.receive(), at: output)
             // The report and the outputs.
@@ -39,30 +38,30 @@ extension PairEmulation {
         }
     }
 
-    /// Pairs wait for requests, at most as long as they may.
-    private mutating func keepPairsForRequests() -> UInt64 {
+    /// Pairs wait for requests, at most as long as they may; atoms come and go.
+    private mutating func followEvents() -> UInt64 {
         let (schedule, reportDelay) = (apparatus.schedule, apparatus.reportDelay)
         var touched = nextTouchedAttempt()
         var events: UInt64 = 0
         while true {
-            let attempt = min(light.nextCandidate, touched.attempt)
+            let lossTurn = losses.nextKey == .never ? .max : losses.nextKey.time.picoseconds / schedule.spacing.picoseconds
+            let attempt = min(min(light.nextCandidate, touched.attempt), lossTurn)
             let nextAttempt = attempt <= lastAttempt ? EventKey(schedule.start(of: attempt), Order.attempt) : EventKey.never
             let key = min(
-                min(min(decisions.nextKey, expiries.nextKey), min(reports.nextKey, nextRequest)), nextAttempt)
+                min(min(decisions.nextKey, expiries.nextKey), min(min(announcements.nextKey, notices.nextKey), nextRequest)),
+                nextAttempt)
             if key == .never { return events }
             events &+= 1
             let now = key.time
             switch key.phaseRank {
             case 0: commit(decisions.receive(), at: now)
             case 1: expire(Int(expiries.removeFirst().event.index), at: now)
-            case 2:
-                let report = reports.receive()
-                receive(announced.receive(), attempt: report.attempt, atom: Int(report.atom), at: now)
+            case 2: receiveReport(key)
             case 6:
                 let atom = schedule.atom(of: attempt)
                 guard let herald = herald(of: attempt, atom: atom, at: now, &touched) else { continue }
-                announced.send(herald, arriving: now + reportDelay)
-                reports.send(Report(attempt: attempt, atom: Int32(atom), isHerald: true), arriving: now + reportDelay)
+                announcements.send(
+                    Announcement(attempt: attempt, atom: Int32(atom), herald: herald), arriving: now + reportDelay)
             default:
                 decide(at: now)
                 scheduleRequest(after: now)
@@ -82,11 +81,32 @@ extension PairEmulation {
             light.skip(candidate: attempt)
             return nil
         }
+        if isLossy, attempt == lossTurns[atom] { return heraldAtLossTurn(of: attempt, atom: atom, at: now, clicks) }
         let arriving = light.light(ofCandidate: attempt) ?? .none
         clicks.register(arriving)
         guard let herald = Herald(clicks: clicks, light: arriving, spins: &spins) else { return nil }
-        bank.launch(atom, attempt: attempt)
+        bank.launch(atom, attempt: attempt, readyAt: now + apparatus.schedule.occupation)
         return herald
+    }
+
+    /// The herald that dark counts make in an attempt that loses an atom; without one the loss is noticed from the report.
+    @inline(never)
+    private mutating func heraldAtLossTurn(
+        of attempt: Int64, atom: Int, at now: Instant, _ darkClicks: BellAnalyzer
+    ) -> Herald? {
+        _ = losses.removeFirst()
+        guard case .attempted(let fromA, let fromB) = takeLossTurn(atom, attempt: attempt, at: now) else {
+            light.skip(candidate: attempt)
+            return nil
+        }
+        bank.launch(atom, attempt: attempt, readyAt: now + apparatus.schedule.occupation)
+        var clicks = darkClicks
+        let isTouched = clicks != BellAnalyzer()
+        let arriving =
+            light.light(of: attempt, fromA: fromA, fromB: fromB, touchedByDarkCount: isTouched, visitsEveryAttempt: false)
+            ?? .none
+        clicks.register(arriving)
+        return Herald(clicks: clicks, light: arriving, spins: &spins)
     }
 
     /// Collects the dark counts of the next attempt in whose gates any fall.

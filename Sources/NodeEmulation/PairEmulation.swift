@@ -28,11 +28,15 @@ public struct PairEmulation: ~Copyable {
         var ageA: Span
         var ageB: Span
     }
-    /// The station's report on an attempt, under way to the nodes.
-    struct Report: BitwiseCopyable {
+    /// The station's announcement of a pair, under way to the nodes.
+    struct Announcement: BitwiseCopyable {
         var attempt: Int64
         var atom: Int32
-        var isHerald: Bool
+        var herald: Herald
+    }
+    /// An attempt that loses an atom, or whose turn finds one missing.
+    struct LossTurn: BitwiseCopyable {
+        var attempt: Int64
     }
     /// A stored pair's age reaches the cutoff.
     struct Expiry: BitwiseCopyable {
@@ -73,8 +77,7 @@ public struct PairEmulation: ~Copyable {
     var readingA: RandomStream
     var readingB: RandomStream
 
-    var reports = Wire<Report>(phase: Order.report)
-    var announced = Wire<Herald>(phase: Order.report)
+    var announcements = Wire<Announcement>(phase: Order.report)
     var decisions = Wire<Decision>(phase: Order.output)
     var expiries = Calendar<Expiry>()
     var expiryTickets: Table<Calendar<Expiry>.Ticket>
@@ -90,6 +93,19 @@ public struct PairEmulation: ~Copyable {
     var lastLatencyCount: UInt64 = 0
     /// Rounds answered alike and differently, per input pair.
     var tallies: Table<ParityTally>
+
+    /// Whether atoms may be lost at all.
+    let isLossy: Bool
+    var supplyA: AtomSupply
+    var supplyB: AtomSupply
+    /// Per index: its first turn that is not yet counted, and the turn at which an atom will be lost or found missing.
+    var turnOrigins: Table<Int64>
+    var lossTurns: Table<Int64>
+    /// Per index: whether the attempt under way has lost an atom.
+    var isLosing: Table<Bool>
+    var losses = Calendar<LossTurn>()
+    var lossTickets: Table<Calendar<LossTurn>.Ticket>
+    var notices = Wire<LossTurn>(phase: Order.report)
 
     var windows: StabilityWindows
     var record: RunRecord
@@ -137,6 +153,18 @@ public struct PairEmulation: ~Copyable {
         readingA = stream("readout.a")
         readingB = stream("readout.b")
         expiryTickets = Table(repeating: expiries.noTicket, count: Int(apparatus.schedule.atoms))
+        isLossy = apparatus.isLossy
+        let atoms = isLossy ? Int(apparatus.schedule.atoms) : 0
+        func supply(_ node: NodeSupply, _ name: String) -> AtomSupply {
+            AtomSupply(
+                atoms: atoms, loss: node.loss, reload: node.reload, seed: seed, replication: replica, name: name)
+        }
+        supplyA = supply(apparatus.supplyA, "loss.a")
+        supplyB = supply(apparatus.supplyB, "loss.b")
+        turnOrigins = Table(repeating: 0, count: atoms)
+        lossTurns = Table(repeating: .max, count: atoms)
+        isLosing = Table(repeating: false, count: atoms)
+        lossTickets = Table(repeating: losses.noTicket, count: atoms)
         windows = StabilityWindows(lengths: stabilityWindows, begin: begin, measured: measured, certifies: certifies)
         record = RunRecord(windowLengths: stabilityWindows.count)
         record.measured = measured.picoseconds
@@ -146,6 +174,8 @@ public struct PairEmulation: ~Copyable {
 
     /// Emulates the replication and returns its record.
     public mutating func run(_ resolution: RunPlan.Resolution) -> RunRecord {
+        countsEveryAttempt = resolution == .click
+        if isLossy { for index in 0..<Int(apparatus.schedule.atoms) { enterService(index, at: .zero) } }
         switch resolution {
         case .click: runClicks()
         case .herald: runHeralds()
@@ -173,7 +203,8 @@ public struct PairEmulation: ~Copyable {
 
     /// The station's announcement reaches both nodes.
     @inline(__always)
-    mutating func receive(_ herald: Herald, attempt: Int64, atom index: Int, at now: Instant) {
+    mutating func receive(_ announcement: Announcement, at now: Instant) {
+        let (attempt, index, herald) = (announcement.attempt, Int(announcement.atom), announcement.herald)
         let state = herald.state.depolarized(weight: apparatus.unnamedNoise)
         if isMeasured(attempt: attempt) {
             record.modeledInfidelity.add(1 - herald.state.fidelity)
@@ -185,6 +216,7 @@ public struct PairEmulation: ~Copyable {
             }
         }
         bank.store(index, attempt: attempt, state: state)
+        if isLossy { countAttempts(index, through: attempt, at: now) }
         if let cutoff {
             let expiry = max(now, apparatus.schedule.start(of: attempt) + cutoff)
             expiryTickets[index] = expiries.schedule(Expiry(index: Int32(index)), at: expiry, Order.expiry)
@@ -195,9 +227,10 @@ public struct PairEmulation: ~Copyable {
     /// A pair has grown too old: its atoms start over.
     mutating func expire(_ index: Int, at now: Instant) {
         let attempt = bank[index].attempt
-        let readyAt = now + apparatus.reset
+        let readyAt = replaceMissing(index, at: now, readyAt: now + apparatus.reset)
         bank.expire(index, readyAt: readyAt)
         settle(attempt: attempt, readyAt: readyAt)
+        if isLossy { enterService(index, at: readyAt) }
         if isMeasured(at: now) { record.expired += 1 }
     }
 
@@ -219,7 +252,7 @@ public struct PairEmulation: ~Copyable {
     }
 
     /// Takes the attempts back that `runHeralds` counted in advance: the turns that came up before the atoms were ready.
-    private mutating func skippedTurns(of attempt: Int64, readyAt: Instant) {
+    mutating func skippedTurns(of attempt: Int64, readyAt: Instant) {
         guard !countsEveryAttempt else { return }
         let schedule = apparatus.schedule
         let firstTurn = attempt + schedule.atoms

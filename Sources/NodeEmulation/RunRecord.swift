@@ -148,6 +148,12 @@ public struct RunRecord: Sendable, Equatable {
     public var events: UInt64 = 0
     /// Atom-picoseconds spent away from readiness within the window, per node.
     public var occupied: Int128 = 0
+    /// Picoseconds that atom indices spent idle within the window because a place of theirs was empty.
+    public var idle: Int128 = 0
+    /// Atoms found missing, both nodes together.
+    public var lostAtoms: UInt64 = 0
+    /// Pairs of which an atom was missing when it was measured.
+    public var measuredWithoutAtom: UInt64 = 0
     /// Requests that arrived.
     public var requests: UInt64 = 0
     /// Requests that found no pair.
@@ -190,6 +196,9 @@ public struct RunRecord: Sendable, Equatable {
         a.darkCounts += b.darkCounts
         a.events += b.events
         a.occupied += b.occupied
+        a.idle += b.idle
+        a.lostAtoms += b.lostAtoms
+        a.measuredWithoutAtom += b.measuredWithoutAtom
         a.requests += b.requests
         a.unassisted += b.unassisted
         a.expired += b.expired

@@ -18,12 +18,14 @@ public struct TwoInputCorrelations: Sendable {
     /// The correlations of collinear directions, ±1 each, that are best.
     private let collinear: SIMD4<Double>
     private let collinearValue: Double
+    private let isWinLose: Bool
 
     /// The solver of a game; `nil` unless it has two inputs a side.
     public init?(_ game: XORGame) {
         guard game.aliceInputs == 2, game.bobInputs == 2 else { return nil }
         let m = SIMD4(game.matrix[0], game.matrix[1], game.matrix[2], game.matrix[3])
         matrix = m
+        isWinLose = game.isWinLose
         let (p0, p1) = (m[0] * m[1], m[2] * m[3])
         let (a0, a1) = (m[0] * m[0] + m[1] * m[1], m[2] * m[2] + m[3] * m[3])
         let stationary = (p1 * p1 * a0 - p0 * p0 * a1) / (2 * p0 * p1 * (p0 - p1))
@@ -56,8 +58,26 @@ public struct TwoInputCorrelations: Sendable {
         let b1 = sn * (w0 * (q1 - q0) + w1 * (q3 - q2))
         let length = (a1 * a1 + b1 * b1).squareRoot()
         var (cm, sm) = length > 0 ? (a1 / length, b1 / length) : (1, 0)
-        if delta > 1e-9 {
+        if delta > 1e-12 {
+            if length < 20 * delta * (1 / w0 + 1 / w1) {
+                // Higher orders count: the best of sixteen axes.
+                func sum(_ c: Double, _ s: Double) -> Double {
+                    let (cp, cd) = (c * cn - s * sn, c * cn + s * sn)
+                    let h0 = q0 * (1 + delta * cp) + q1 * (1 + delta * cd) + p0 * (cn + delta * c)
+                    let h1 = q2 * (1 + delta * cp) + q3 * (1 + delta * cd) + p1 * (cn + delta * c)
+                    return max(0, h0).squareRoot() + max(0, h1).squareRoot()
+                }
+                let (turnC, turnS) = (0.9238795325112867, 0.3826834323650898)  // π/8
+                var (c, s) = (cm, sm)
+                var best = sum(c, s)
+                for _ in 1..<16 {
+                    (c, s) = (c * turnC - s * turnS, s * turnC + c * turnS)
+                    let next = sum(c, s)
+                    if next > best { (best, cm, sm) = (next, c, s) }
+                }
+            }
             var isSettled = false
+            let scale = 1 / w0 + 1 / w1
             for _ in 0..<40 {
                 let (cp, sp) = (cm * cn - sm * sn, sm * cn + cm * sn)
                 let (cd, sd) = (cm * cn + sm * sn, sm * cn - cm * sn)
@@ -81,7 +101,12 @@ public struct TwoInputCorrelations: Sendable {
                 }
                 guard add(q0, q1, p0), add(q2, q3, p1) else { return nil }
                 let determinant = hmm * hnn - hmn * hmn
-                guard hmm < 0, determinant > 0 else { break }
+                // On a ridge, as CHSH has one, all points score the same: no matter which when wins alone count.
+                if isWinLose, abs(gm) + abs(gn) < 1e-14 * scale {
+                    isSettled = true
+                    break
+                }
+                guard hmm < 0, determinant > 1e-9 * hmm * hnn else { break }
                 let dm = -(hnn * gm - hmn * gn) / determinant
                 let dn = -(hmm * gn - hmn * gm) / determinant
                 (cm, sm) = TwoInputCorrelations.turned(cm, sm, by: dm)

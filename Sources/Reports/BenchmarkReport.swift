@@ -32,14 +32,32 @@ public struct BenchmarkReport: Sendable {
         var table = TextTable([.left] + Array(repeating: .right, count: 6))
         table.add(["resolution"] + cells(study.throughputs[0]).map(\.title))
         for t in study.throughputs { table.add([t.resolution] + cells(t).map { NumberText.number($0.value, digits: 4) }) }
+        var scaling = TextTable(Array(repeating: .right, count: 5))
+        scaling.add(["threads", "× real time", "heralds/s", "speedup", "results"])
+        for s in study.scalings {
+            scaling.add([
+                "\(s.threads)", NumberText.number(s.realTimeFactor, digits: 4), NumberText.number(s.heraldsPerSecond, digits: 4),
+                NumberText.number(s.speedup, digits: 3), s.isIdentical ? "identical" : "DIFFER",
+            ])
+        }
         return "Throughput of one thread on: \(title)\n\n" + table.text
             + "\n  closed-form evaluations per second: \(NumberText.number(study.evaluationsPerSecond, digits: 4))\n"
+            + "  designs judged per second: \(NumberText.number(study.designsPerSecond, digits: 4))\n\n"
+            + "Several threads at herald resolution, by the clock:\n\n" + scaling.text
     }
 
     private var value: ReportValue {
         [
             "schema": "tacit/1", "command": "benchmark", "version": .text(version), "title": .text(title), "threads": .count(1),
-            "evaluations_per_s": .number(study.evaluationsPerSecond),
+            "evaluations_per_s": .number(study.evaluationsPerSecond), "designs_per_s": .number(study.designsPerSecond),
+            "scaling": .list(
+                study.scalings.map { s -> ReportValue in
+                    [
+                        "threads": .count(s.threads), "real_time_factor": .number(s.realTimeFactor),
+                        "heralds_per_s": .number(s.heraldsPerSecond), "speedup": .number(s.speedup),
+                        "identical": .flag(s.isIdentical),
+                    ]
+                }),
             "resolutions": .object(
                 Dictionary(
                     uniqueKeysWithValues: study.throughputs.map { t in

@@ -26,7 +26,8 @@ struct DocumentReader {
         for problem in problems { collector.add(place(problem.line, problem.column), problem.found, accepted: problem.accepted) }
         guard problems.isEmpty else { return nil }
         do {
-            let parser = try Parser(yaml: String(String.UnicodeScalarView(text.scalars)), encoding: .utf8)
+            // Scalars stay texts: the resolver that would type them compiles regular expressions first.
+            let parser = try Parser(yaml: String(String.UnicodeScalarView(text.scalars)), resolver: .basic, encoding: .utf8)
             guard let root = try parser.singleRoot(), !isEmpty(root) else {
                 collector.add(.file(file), "an empty file", accepted: "schema: 1 and the sections of a hardware or scenario file")
                 return nil

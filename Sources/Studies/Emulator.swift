@@ -18,14 +18,18 @@ public struct Emulator: Sendable {
 
     private let compiled: CompiledScenario
     private let threads: Int
+    private let plan: RunPlan
     private let criticalScores: CriticalScores
     /// Most rounds that a table of critical scores is made for.
     private static let greatestTable = 1_000_000.0
 
     /// An emulator of a scenario on at most so many threads.
-    public init(_ compiled: CompiledScenario, threads: Int) {
+    ///
+    /// - Parameter plan: how much to emulate; `nil`: what the scenario says.
+    public init(_ compiled: CompiledScenario, threads: Int, plan: RunPlan? = nil) {
         self.compiled = compiled
         self.threads = max(1, threads)
+        self.plan = plan ?? compiled.scenario.run
         // Up to as many rounds as the longest window ever holds; beyond, the test itself is asked.
         let mean = (compiled.scenario.requirement.stabilityWindows.max() ?? 0) * compiled.roundRate
         let rounds = mean + 10 * mean.squareRoot() + 100
@@ -37,7 +41,7 @@ public struct Emulator: Sendable {
     ///
     /// - Parameter report: called after each replication, from any thread.
     public func run(report: @escaping @Sendable (Progress) -> Void = { _ in }) async -> EmulatedRun {
-        let plan = compiled.scenario.run
+        let plan = plan
         let start = ContinuousClock.now
         let soFar = SoFar()
         let stride = min(threads, plan.replications)
@@ -74,10 +78,10 @@ public struct Emulator: Sendable {
         let scores = criticalScores
         var emulation = PairEmulation(
             apparatus: compiled.apparatus, game: compiled.playedGame, requests: compiled.scenario.requests,
-            plan: compiled.scenario.run, replication: replication,
+            plan: plan, replication: replication,
             stabilityWindows: compiled.scenario.requirement.stabilityWindows
         ) { rounds, score in scores.certifies(rounds: rounds, score: score) }
-        return emulation.run(compiled.scenario.run.resolution)
+        return emulation.run(plan.resolution)
     }
 }
 

@@ -1,14 +1,19 @@
 import ArgumentParser
+import Foundation
 import Reports
 import Studies
 
 struct BenchmarkCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "benchmark",
-        abstract: "How fast this machine emulates: attempts, heralds and events per second, and the real-time factor.",
+        abstract: "How fast this machine emulates and evaluates: attempts, heralds, events and designs per second.",
         discussion: """
               tacit benchmark Scenarios/nyse-nasdaq-50km.yaml
               tacit benchmark Scenarios/nyse-nasdaq-50km.yaml --seconds 10 --format json
+
+
+            The emulation is that of `run`, stability windows included. Throughput on one thread is by that thread's computing
+            time, the gain of several threads by the clock.
             """)
 
     @Argument(help: "Scenario file.")
@@ -25,7 +30,8 @@ struct BenchmarkCommand: AsyncParsableCommand {
         try await reporting {
             let compiled = try options.compile(scenario: scenario, hardware: nil)
             if StandardError.isTerminal { StandardError.say("measuring for about \(seconds) s each …") }
-            let study = BenchmarkStudy(compiled, seconds: seconds)
+            let study = await BenchmarkStudy(
+                compiled, seconds: seconds, processors: ProcessInfo.processInfo.activeProcessorCount)
             let title = compiled.scenario.title
             try StandardOutput.write(BenchmarkReport(study, title: title, version: Tacit.version).render(options.format))
         }

@@ -32,7 +32,7 @@ import Testing
     @Test func bankKeepsTheOrderOfHeralds() {
         var bank = AtomBank(atoms: 4)
         for index in [2, 0, 3] {
-            bank.launch(index, attempt: Int64(index))
+            bank.launch(index, attempt: Int64(index), readyAt: .zero)
             bank.store(index, attempt: Int64(index), state: .psiPlus)
         }
         let stored = bank.storedCount
@@ -50,7 +50,7 @@ import Testing
     @Test func heraldsOfOtherAttemptsAreErrors() async {
         await #expect(processExitsWith: .failure) {
             var bank = AtomBank(atoms: 2)
-            bank.launch(1, attempt: 5)
+            bank.launch(1, attempt: 5, readyAt: .zero)
             bank.store(1, attempt: 3, state: .psiPlus)
         }
     }

@@ -56,6 +56,20 @@ import Testing
             $0.hardware.emission.probability = 0
             $0.hardware.station.darkCountRate = Rate(perSecond: 3e5)
         },
+        variant("atoms lost by attempts, in traps and by readout, and reloaded") {
+            $0.hardware.supply = NodeSupply(
+                loss: Loss(branching: 0.02, repumped: 0.5, trapLifetime: TimeSpan(seconds: 0.05), perReadout: 0.03),
+                reload: Reload(rate: Rate(perSecond: 3e4), preparation: TimeSpan(seconds: 50e-6)))
+            $0.hardware.station.darkCountRate = Rate(perSecond: 2e5)
+        },
+        variant("atoms lost for good, with a cutoff") {
+            $0.hardware.memory.atoms = 60
+            $0.link.statedTransmission = 0.8
+            $0.hardware.supply.loss.branching = 3e-3
+            $0.hardware.supply.loss.trapLifetime = TimeSpan(seconds: 0.2)
+            $0.requests = Requests(
+                process: .poisson, rate: Rate(perSecond: 9000), order: .freshest, cutoffAge: TimeSpan(seconds: 1e-3))
+        },
         variant("lossless") {
             $0.hardware.emission.probability = 1
             $0.link.statedTransmission = 1
@@ -74,6 +88,7 @@ import Testing
         (clicks.events, clicks.photons, clicks.clicks, clicks.darkCounts) = (heralds.events, 0, 0, 0)
         #expect(clicks == heralds, "\(test.name), seed \(link.seed)")
         #expect(clicks.attempts > 0 && clicks.heralds > 0)
+        #expect(clicks.lostAtoms > 0 || !link.apparatus.isLossy)
     }
 
     @Test func seedsAndReplicationsDiffer() {

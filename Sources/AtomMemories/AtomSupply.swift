@@ -1,0 +1,85 @@
+public import DiscreteEvents
+
+/// The atoms of one node as far as they come and go: when each will be lost, and the queue of places that wait for a new one.
+///
+/// An atom's fate is drawn when it arrives: at which of its attempts it leaves the cycle, until when its trap holds it. Nothing
+/// needs to be looked at in between, so that attempts may be skipped.
+@frozen public struct AtomSupply: ~Copyable {
+    @usableFromInline struct Atom: BitwiseCopyable {
+        /// Attempts that it still makes, the one that loses it included.
+        @usableFromInline var attemptsLeft: Int64
+        /// From when on its place is empty.
+        @usableFromInline var missingFrom: Instant
+        @usableFromInline init(attemptsLeft: Int64, missingFrom: Instant) {
+            (self.attemptsLeft, self.missingFrom) = (attemptsLeft, missingFrom)
+        }
+    }
+    @usableFromInline var atoms: Table<Atom>
+    private var stream: RandomStream
+    private let attempts: GeometricGap
+    private let trapLifetime: Double
+    private let perReadout: Double
+    private let reloadInterval: Double
+    private let preparation: Span
+    private let exponential = ExponentialLaw()
+    /// When the reservoir will have served all places that wait.
+    private var reservoirFree: Instant = .zero
+
+    /// The supply of so many places, all filled at time zero, from the stream of the given name in one replication.
+    public init(atoms count: Int, loss: Loss, reload: Reload, seed: UInt64, replication: UInt64, name: String) {
+        stream = RandomStream(seed: seed, replication: replication, name: name)
+        attempts = GeometricGap(probability: loss.perAttempt)
+        trapLifetime = loss.trapLifetime.map { $0.seconds * 1e12 } ?? .infinity
+        perReadout = loss.perReadout
+        reloadInterval = reload.rate.map { 1e12 / $0.perSecond } ?? .infinity
+        preparation = Span(seconds: reload.preparation.seconds)
+        atoms = Table(repeating: Atom(attemptsLeft: 0, missingFrom: .distantFuture), count: count)
+        for place in 0..<count { fill(place, at: .zero) }
+    }
+
+    /// An atom takes the place.
+    private mutating func fill(_ place: Int, at now: Instant) {
+        let left = attempts.draw(&stream)
+        let held = trapLifetime < .infinity ? exponential.draw(&stream) * trapLifetime : .infinity
+        let missingFrom = held < 0x1p59 && now.picoseconds < 1 << 59 ? now + Span(picoseconds: Int64(held)) : .distantFuture
+        atoms[place] = Atom(attemptsLeft: left, missingFrom: missingFrom)
+    }
+
+    /// Whether the place is empty at a time, noticed or not.
+    @inlinable public func isMissing(_ place: Int, at now: Instant) -> Bool { atoms[place].missingFrom <= now }
+
+    /// The turn at which the atom will be found missing or be lost, if its first turn is `firstTurn` and it misses none.
+    public func lossTurn(_ place: Int, firstTurn: Int64, _ schedule: AttemptSchedule) -> Int64 {
+        let atom = atoms[place]
+        // Far beyond every run already.
+        guard firstTurn < 1 << 56 else { return .max }
+        let byAttempt = atom.attemptsLeft < 1 << 40 ? firstTurn + (atom.attemptsLeft - 1) * schedule.atoms : .max
+        guard atom.missingFrom < .distantFuture else { return byAttempt }
+        let found = max(0, schedule.firstAttempt(notBefore: atom.missingFrom) - firstTurn)
+        return min(byAttempt, firstTurn + (found + schedule.atoms - 1) / schedule.atoms * schedule.atoms)
+    }
+
+    /// The atom makes so many attempts; `true` when the last of them loses it, at `now`.
+    public mutating func attempt(_ place: Int, times: Int64, at now: Instant) -> Bool {
+        atoms[place].attemptsLeft -= times
+        guard atoms[place].attemptsLeft <= 0 else { return false }
+        atoms[place].missingFrom = now
+        return true
+    }
+
+    /// The atom is read out: it may be lost by that.
+    public mutating func read(_ place: Int, at now: Instant) {
+        if perReadout > 0, stream.bernoulli(perReadout) { atoms[place].missingFrom = min(atoms[place].missingFrom, now) }
+    }
+
+    /// A place found empty joins the queue; returns when its new atom will be ready, `.distantFuture` for never.
+    public mutating func refill(_ place: Int, at now: Instant) -> Instant {
+        guard reloadInterval < 0x1p56, now.picoseconds < 1 << 58 else { return .distantFuture }
+        let service = min(exponential.draw(&stream) * reloadInterval, 0x1p58)
+        reservoirFree = max(reservoirFree, now) + Span(picoseconds: Int64(service))
+        guard reservoirFree.picoseconds < 1 << 58 else { return .distantFuture }
+        let ready = reservoirFree + preparation
+        fill(place, at: ready)
+        return ready
+    }
+}
