@@ -17,12 +17,13 @@ struct Tacit: AsyncParsableCommand {
               tacit explain link
 
             Data goes to standard output, talk to standard error.
-            Exit status: 0 the question was answered, 1 not as --require wants it, 64 wrong usage, 65 bad file, 66 missing file,
-            70 internal error, 74 output could not be written, 130 interrupted (what is reported is partial).
+            Exit status: 0 the question was answered, 1 not as --require wants it or a validation failed, 64 wrong usage,
+            65 bad file, 66 missing file, 70 internal error, 74 output could not be written, 130 interrupted (what is
+            reported is partial).
             """,
         version: version,
         subcommands: [
             EvaluateCommand.self, RunCommand.self, GameCommand.self, ExplainCommand.self, SchemaCommand.self,
-            BenchmarkCommand.self,
+            ValidateCommand.self, BenchmarkCommand.self,
         ])
 }

@@ -156,3 +156,33 @@ import Testing
         #expect(game.status == 0 && game.data.contains("0.8123395588"))
     }
 }
+
+extension CommandLineTests {
+    @Test func validationPrintsItsFindingsAndItsStatus() throws {
+        let one = try Self.tacit("validate", "--case", "yb171-array-rate")
+        #expect(one.status == 0)
+        #expect(one.data.contains("L. Li et al., arXiv:2502.17406"))
+        #expect(one.data.contains("2 figures of 1 case: 2 pass, 0 fail, 0 fail as known."))
+        let json = try Self.tacit("validate", "--no-emulation", "--format", "json")
+        #expect(json.status == 0)
+        #expect(json.data.contains("\"command\" : \"validate\""))
+        #expect(try Self.tacit("validate", "--case", "nothing").status == 64)
+        #expect(try Self.tacit("validate", "Nowhere").status == 66)
+        #expect(try Self.tacit("validate", "Scenarios", "--no-emulation").status == 65)
+    }
+
+    @Test func aFailureWithoutItsMarkIsAStatus() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let source = try String(contentsOf: Self.root.appending(path: "Validation/yb171-array-survival.yaml"), encoding: .utf8)
+        let wrong = source.replacing("published: 0.28", with: "published: 0.38")
+        try wrong.write(to: folder.appending(path: "wrong.yaml"), atomically: true, encoding: .utf8)
+        #expect(try Self.tacit("validate", folder.path).status == 1)
+        let marked = wrong.replacing("    place:", with: "    known_failing: \"on purpose\"\n    place:")
+        try marked.write(to: folder.appending(path: "wrong.yaml"), atomically: true, encoding: .utf8)
+        let outcome = try Self.tacit("validate", folder.path)
+        #expect(outcome.status == 0)
+        #expect(outcome.data.contains("mean survival fails: on purpose"))
+    }
+}
