@@ -33,6 +33,12 @@
         XState(p00: !a && !b ? 1 : 0, p01: !a && b ? 1 : 0, p10: a && !b ? 1 : 0, p11: a && b ? 1 : 0)
     }
 
+    /// Whether all elements are equal.
+    @inlinable @inline(__always) public static func == (a: XState, b: XState) -> Bool {
+        a.p01 == b.p01 && a.p10 == b.p10 && a.inner.re == b.inner.re && a.inner.im == b.inner.im && a.p00 == b.p00
+            && a.p11 == b.p11 && a.outer.re == b.outer.re && a.outer.im == b.outer.im
+    }
+
     /// Trace; one for a normalized state.
     @inlinable public var trace: Double { p00 + p01 + p10 + p11 }
     /// Whether the state has trace one and no negative eigenvalue, to the given error.

@@ -16,95 +16,111 @@ extension PairEmulation {
     }
 
     /// A request arrives at both nodes: they take the same pair and start their decisions, or answer without one.
-    @inline(__always) mutating func decide(at now: Instant) {
-        let isMeasured = isMeasured(at: now)
-        if isMeasured { record.requests &+= 1 }
-        let requestA = now + apparatus.decisionA.drawDelay(exponential, &controlA)
-        let requestB = now + apparatus.decisionB.drawDelay(exponential, &controlB)
+    mutating func decide(at now: Instant) {
+        let (requestA, requestB) = countRequest(at: now)
         guard let index = bank.take(freshest: requests.order == .freshest) else {
-            if isMeasured { record.unassisted &+= 1 }
-            send(Decision(index: -1, requested: now, ageA: .zero, ageB: .zero), out: max(requestA, requestB))
+            if isMeasured(at: now) { record.unassisted &+= 1 }
+            let decision = Decision(index: -1, requested: now, ageA: .zero, ageB: .zero)
+            decisions.send(decision, arriving: output(requested: now, out: max(requestA, requestB)))
             return
         }
         if cutoff != nil { expiries.cancel(expiryTickets[index]) }
-        // One reader per node: a decision waits until the previous output is out.
+        let start = apparatus.schedule.start(of: bank[index].attempt)
+        let (decision, out) = takeReaders(index, start: start, requested: now, requestA, requestB)
+        decisions.send(decision, arriving: out)
+    }
+
+    /// Counts a request; returns when the nodes' controllers have dealt with it.
+    @inline(__always) mutating func countRequest(at now: Instant) -> (a: Instant, b: Instant) {
+        if isMeasured(at: now) { record.requests &+= 1 }
+        return (
+            now + apparatus.decisionA.drawDelay(exponential, &controlA),
+            now + apparatus.decisionB.drawDelay(exponential, &controlB)
+        )
+    }
+
+    /// One reader per node: a decision waits until the previous output is out. Returns it with the time its own outputs are out.
+    @inline(__always) mutating func takeReaders(
+        _ index: Int, start: Instant, requested now: Instant, _ requestA: Instant, _ requestB: Instant
+    ) -> (decision: Decision, out: Instant) {
         let rotatedA = max(requestA, readerFreeA) + apparatus.decisionA.rotation
         let rotatedB = max(requestB, readerFreeB) + apparatus.decisionB.rotation
         readerFreeA = rotatedA + apparatus.decisionA.duration
         readerFreeB = rotatedB + apparatus.decisionB.duration
-        let start = apparatus.schedule.start(of: bank[index].attempt)
-        if isMeasured { record.pairAge.add(now - start) }
-        send(
-            Decision(
-                index: Int32(truncatingIfNeeded: index), requested: now, ageA: rotatedA - start, ageB: rotatedB - start),
-            out: max(readerFreeA, readerFreeB))
+        if isMeasured(at: now) { record.pairAge.add(now - start) }
+        let decision = Decision(
+            index: Int32(truncatingIfNeeded: index), requested: now, ageA: rotatedA - start, ageB: rotatedB - start)
+        return (decision, output(requested: now, out: max(readerFreeA, readerFreeB)))
     }
 
-    /// Rounds are answered in the order of their requests.
-    @inline(__always) private mutating func send(_ decision: Decision, out time: Instant) {
+    /// When a decision's outputs are out: rounds are answered in the order of their requests.
+    @inline(__always) private mutating func output(requested: Instant, out time: Instant) -> Instant {
         lastOutput = max(lastOutput, time)
-        if isMeasured(at: decision.requested) {
-            let latency = lastOutput - decision.requested
+        if isMeasured(at: requested) {
+            let latency = lastOutput - requested
             if latency != lastLatency {
                 record.latency.record(lastLatency.picoseconds, times: lastLatencyCount)
                 (lastLatency, lastLatencyCount) = (latency, 0)
             }
             lastLatencyCount &+= 1
         }
-        decisions.send(decision, arriving: lastOutput)
+        return lastOutput
     }
 
-    /// Both outputs are out: what they are follows from the state the pair is in by now, the axes and the photon counts.
-    @inline(__always) mutating func commit(_ decision: Decision, at now: Instant) {
-        // Drawn now, for the inputs are shown to a node when its reader is free and its previous output is out, not before:
-        // rounds stay sequential even where requests arrive faster.
-        let inputPair = rounds.draw(&inputs)
-        let round = rounds[inputPair]
-        let isMeasured = isMeasured(at: decision.requested)
+    /// Both outputs of a decision are out.
+    mutating func commit(_ decision: Decision, at now: Instant) {
         guard decision.index >= 0 else {
-            if isMeasured { score(inputPair, a: round.fallbackA, b: round.fallbackB, requested: decision.requested) }
+            let inputPair = rounds.draw(&inputs)
+            let round = rounds[inputPair]
+            if isMeasured(at: decision.requested) {
+                score(inputPair, a: round.fallbackA, b: round.fallbackB, requested: decision.requested)
+            }
             return
         }
         let index = Int(decision.index)
-        let state = apparatus.storage.aged(bank.heraldedState(index), survival(decision.ageA, decision.ageB))
-        let p = state.outcomeProbabilities(a: round.axisA, b: round.axisB)
+        measure(bank.heraldedState(index), decision, attempt: bank[index].attempt, at: now, mayMissAtoms: isLossy)
+    }
+
+    /// What the outputs are follows from the state the pair is in by now, the axes and the photon counts.
+    ///
+    /// Inputs are drawn now, for they are shown to a node when its reader is free and its previous output is out, not before:
+    /// rounds stay sequential even where requests arrive faster.
+    @inline(__always) mutating func measure(
+        _ heralded: XState, _ decision: Decision, attempt: Int64, at now: Instant, mayMissAtoms: Bool
+    ) {
+        let inputPair = rounds.draw(&inputs)
+        let isMeasured = isMeasured(at: decision.requested)
+        let index = Int(decision.index)
+        if decision.ageA != last.ageA || decision.ageB != last.ageB || heralded != last.heralded { renewLast(heralded, decision) }
+        if outcomeLaws[inputPair].number != last.number { renewOutcomes(inputPair) }
+        let law = outcomeLaws[inputPair]
         let u = outcomes.uniform()
-        var spinA = u >= p.0 + p.1
-        var spinB = u >= (spinA ? p.0 + p.1 + p.2 : p.0)
-        var fidelity = state.fidelity
-        if isLossy, supplyA.isMissing(index, at: now) || supplyB.isMissing(index, at: now) {
+        var spinA = u >= law.second
+        var spinB = u >= (spinA ? law.third : law.first)
+        var isComplete = true
+        if mayMissAtoms, supplyA.isMissing(index, at: now) || supplyB.isMissing(index, at: now) {
             // Where the atom is gone there is no light. The other one is found in its state whatever that was.
             if supplyA.isMissing(index, at: now) { spinA = false }
             if supplyB.isMissing(index, at: now) { spinB = false }
-            fidelity = 0
-            if isMeasured { record.measuredWithoutAtom &+= 1 }
+            isComplete = false
+            if isMeasured {
+                record.measuredWithoutAtom &+= 1
+                record.deliveredInfidelity.add(1)
+            }
         }
         let outputA = apparatus.decisionA.counting.callsBright(spinA, &readingA)
         let outputB = apparatus.decisionB.counting.callsBright(spinB, &readingB)
-        release(index, at: now)
-        guard isMeasured else { return }
-        record.deliveredInfidelity.add(1 - fidelity)
-        record.readoutA.add(bright: spinA, called: outputA)
-        record.readoutB.add(bright: spinB, called: outputB)
-        if isClassical {
-            score(inputPair, a: round.fallbackA, b: round.fallbackB, requested: decision.requested)
-        } else {
-            score(inputPair, a: outputA, b: outputB, requested: decision.requested)
-        }
-    }
-
-    /// The atoms have been read and start over.
-    @inline(__always) private mutating func release(_ index: Int, at now: Instant) {
-        let attempt = bank[index].attempt
         var readyAt = now + apparatus.reset
-        if isLossy {
-            supplyA.read(index, at: now)
-            supplyB.read(index, at: now)
-            readyAt = replaceMissing(index, at: now, readyAt: readyAt)
-            enterService(index, at: readyAt)
-        }
+        if mayMissAtoms { readyAt = readyAfterReading(index, at: now, readyAt: readyAt) }
         bank.release(index, readyAt: readyAt)
         settle(attempt: attempt, readyAt: readyAt)
+        guard isMeasured else { return }
+        last.count &+= isComplete ? 1 : 0
+        record.readoutA.add(bright: spinA, called: outputA)
+        record.readoutB.add(bright: spinB, called: outputB)
+        let (a, b) =
+            isClassical ? (rounds[inputPair].fallbackA, rounds[inputPair].fallbackB) : (outputA, outputB)
+        score(inputPair, a: a, b: b, requested: decision.requested)
     }
 
     @inline(__always) private mutating func score(_ inputPair: Int, a: Bool, b: Bool, requested: Instant) {
@@ -114,13 +130,23 @@ extension PairEmulation {
         windows.add(utility: isEven ? rounds[inputPair].even : rounds[inputPair].odd, at: requested)
     }
 
-    /// What is left of a pair whose qubits have the given ages.
-    @inline(__always) private mutating func survival(_ ageA: Span, _ ageB: Span) -> Storage.Survival {
-        if ageA != lastAges.a || ageB != lastAges.b {
-            lastAges = (ageA, ageB)
-            lastSurvival = apparatus.storage.survival(ageA: ageA.seconds, ageB: ageB.seconds)
+    /// A pair unlike the last one is measured: its state by now.
+    @inline(never) private mutating func renewLast(_ heralded: XState, _ decision: Decision) {
+        record.deliveredInfidelity.add(last.infidelity, times: last.count)
+        if decision.ageA != last.ageA || decision.ageB != last.ageB {
+            last.survival = apparatus.storage.survival(ageA: decision.ageA.seconds, ageB: decision.ageB.seconds)
         }
-        return lastSurvival
+        (last.heralded, last.ageA, last.ageB) = (heralded, decision.ageA, decision.ageB)
+        // The noise that the hardware file states without a cause is there from the start.
+        last.state = apparatus.storage.aged(heralded.depolarized(weight: apparatus.unnamedNoise), last.survival)
+        last.infidelity = 1 - last.state.fidelity
+        last.number += 1
+        last.count = 0
+    }
+
+    @inline(never) private mutating func renewOutcomes(_ inputPair: Int) {
+        let p = last.state.outcomeProbabilities(a: rounds[inputPair].axisA, b: rounds[inputPair].axisB)
+        outcomeLaws[inputPair] = OutcomeLaw(number: last.number, first: p.0, second: p.0 + p.1, third: p.0 + p.1 + p.2)
     }
 }
 

@@ -29,10 +29,12 @@ extension PairEmulation {
             events &+= 1
             let start = schedule.start(of: attempt)
             let atom = schedule.atom(of: attempt)
-            guard let herald = herald(of: attempt, atom: atom, at: start, &touched) else { continue }
-            receive(Announcement(attempt: attempt, atom: Int32(atom), herald: herald), at: start + reportDelay)
-            let output = decisions.nextKey.time
-            commit(decisions.receive(), at: output)
+            guard let herald = herald(of: attempt, atom: atom, at: start, &touched, mayLoseAtoms: false) else { continue }
+            count(herald, attempt: attempt)
+            let announced = start + reportDelay
+            let (requestA, requestB) = countRequest(at: announced)
+            let (decision, out) = takeReaders(atom, start: start, requested: announced, requestA, requestB)
+            measure(herald.state, decision, attempt: attempt, at: out, mayMissAtoms: false)
             // The report and the outputs.
             events &+= 2
         }
@@ -59,7 +61,7 @@ extension PairEmulation {
             case 2: receiveReport(key)
             case 6:
                 let atom = schedule.atom(of: attempt)
-                guard let herald = herald(of: attempt, atom: atom, at: now, &touched) else { continue }
+                guard let herald = herald(of: attempt, atom: atom, at: now, &touched, mayLoseAtoms: isLossy) else { continue }
                 announcements.send(
                     Announcement(attempt: attempt, atom: Int32(atom), herald: herald), arriving: now + reportDelay)
             default:
@@ -71,7 +73,9 @@ extension PairEmulation {
 
     /// The herald that a candidate makes, if its atoms are free and it makes one.
     @inline(__always)
-    private mutating func herald(of attempt: Int64, atom: Int, at now: Instant, _ touched: inout TouchedAttempt) -> Herald? {
+    private mutating func herald(
+        of attempt: Int64, atom: Int, at now: Instant, _ touched: inout TouchedAttempt, mayLoseAtoms: Bool
+    ) -> Herald? {
         var clicks = BellAnalyzer()
         if touched.attempt == attempt {
             clicks = touched.clicks
@@ -81,7 +85,7 @@ extension PairEmulation {
             light.skip(candidate: attempt)
             return nil
         }
-        if isLossy, attempt == lossTurns[atom] { return heraldAtLossTurn(of: attempt, atom: atom, at: now, clicks) }
+        if mayLoseAtoms, attempt == lossTurns[atom] { return heraldAtLossTurn(of: attempt, atom: atom, at: now, clicks) }
         let arriving = light.light(ofCandidate: attempt) ?? .none
         clicks.register(arriving)
         guard let herald = Herald(clicks: clicks, light: arriving, spins: &spins) else { return nil }

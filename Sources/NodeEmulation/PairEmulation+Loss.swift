@@ -85,6 +85,15 @@ extension PairEmulation {
         enterService(index, at: ready)
     }
 
+    /// The atoms have been read and may have been lost by that; returns when the index can start over.
+    @inline(never) mutating func readyAfterReading(_ index: Int, at now: Instant, readyAt: Instant) -> Instant {
+        supplyA.read(index, at: now)
+        supplyB.read(index, at: now)
+        let ready = replaceMissing(index, at: now, readyAt: readyAt)
+        enterService(index, at: ready)
+        return ready
+    }
+
     /// Sends for new atoms where places are found empty; returns when the index is ready, at the earliest `readyAt`.
     mutating func replaceMissing(_ index: Int, at now: Instant, readyAt: Instant) -> Instant {
         guard isLossy else { return readyAt }

@@ -21,6 +21,27 @@ public struct PairEmulation: ~Copyable {
         static let attempt = Phase(6)
         static let request = Phase(7)
     }
+    /// A pair as it was heralded, the ages of its qubits, and the state it is in when they are measured.
+    struct MeasuredPair: BitwiseCopyable {
+        var heralded: XState
+        var ageA: Span
+        var ageB: Span
+        var survival: Storage.Survival
+        var state: XState
+        var infidelity: Double
+        /// Counts the pairs that differ from the one before.
+        var number: Int64
+        /// How many like it were measured in a row and are not in the record yet.
+        var count: UInt64
+    }
+    /// Cumulative probabilities of the outcomes 00, 01, 10 of an input pair.
+    struct OutcomeLaw: BitwiseCopyable {
+        /// Which pair they belong to.
+        var number: Int64 = -1
+        var first = 0.0
+        var second = 0.0
+        var third = 0.0
+    }
     /// A decision under way, to be answered when both outputs are out; a negative index when no pair was there.
     struct Decision: BitwiseCopyable {
         var index: Int32
@@ -85,9 +106,13 @@ public struct PairEmulation: ~Copyable {
     var readerFreeA: Instant = .zero
     var readerFreeB: Instant = .zero
     var lastOutput: Instant = .zero
-    /// What the last pair's ages left of it: pairs used as they come mostly have the same.
-    var lastAges: (a: Span, b: Span) = (.zero, .zero)
-    var lastSurvival = Storage.Survival.complete
+    /// The last pair measured: pairs used as they come are mostly alike.
+    var last: MeasuredPair
+    /// Per input pair, how likely the outcomes are for the last pair.
+    var outcomeLaws: Table<OutcomeLaw>
+    /// The last infidelity of an announced pair, how often in a row.
+    var lastModeled = 0.0
+    var lastModeledCount: UInt64 = 0
     /// Likewise the last latency, how often in a row.
     var lastLatency: Span = .zero
     var lastLatencyCount: UInt64 = 0
@@ -126,6 +151,10 @@ public struct PairEmulation: ~Copyable {
         self.apparatus = apparatus
         rounds = Table(repeating: game.rounds[0], count: game.rounds.count)
         tallies = Table(repeating: ParityTally(), count: game.rounds.count)
+        outcomeLaws = Table(repeating: OutcomeLaw(), count: game.rounds.count)
+        last = MeasuredPair(
+            heralded: .maximallyMixed, ageA: .zero, ageB: .zero, survival: .complete, state: .maximallyMixed, infidelity: 0.75,
+            number: 0, count: 0)
         isClassical = game.isClassical
         self.requests = requests
         begin = .zero + Span(seconds: plan.warmUp.seconds)
@@ -181,6 +210,8 @@ public struct PairEmulation: ~Copyable {
         case .herald: runHeralds()
         }
         settleStoredPairs()
+        record.modeledInfidelity.add(lastModeled, times: lastModeledCount)
+        record.deliveredInfidelity.add(last.infidelity, times: last.count)
         record.heralds = record.modeledInfidelity.count
         let failures = Int128(record.attempts) - Int128(record.heralds)
         record.occupied += failures * Int128(apparatus.schedule.occupation.picoseconds)
@@ -201,21 +232,28 @@ public struct PairEmulation: ~Copyable {
     /// Whether what happens at `time` belongs to the measuring window.
     @inline(__always) func isMeasured(at time: Instant) -> Bool { time >= begin && time < end }
 
-    /// The station's announcement reaches both nodes.
-    @inline(__always)
-    mutating func receive(_ announcement: Announcement, at now: Instant) {
-        let (attempt, index, herald) = (announcement.attempt, Int(announcement.atom), announcement.herald)
-        let state = herald.state.depolarized(weight: apparatus.unnamedNoise)
-        if isMeasured(attempt: attempt) {
-            record.modeledInfidelity.add(1 - herald.state.fidelity)
-            switch herald.origin {
-            case .photonPair: record.photonPairs &+= 1
-            case .bunchedPair: record.bunchedPairs &+= 1
-            case .photonAndDarkCount: record.photonsWithDarkCount &+= 1
-            case .darkCounts: record.darkCountPairs &+= 1
-            }
+    /// Counts an announced pair.
+    @inline(__always) mutating func count(_ herald: Herald, attempt: Int64) {
+        guard isMeasured(attempt: attempt) else { return }
+        let infidelity = 1 - herald.state.fidelity
+        if infidelity != lastModeled {
+            record.modeledInfidelity.add(lastModeled, times: lastModeledCount)
+            (lastModeled, lastModeledCount) = (infidelity, 0)
         }
-        bank.store(index, attempt: attempt, state: state)
+        lastModeledCount &+= 1
+        switch herald.origin {
+        case .photonPair: record.photonPairs &+= 1
+        case .bunchedPair: record.bunchedPairs &+= 1
+        case .photonAndDarkCount: record.photonsWithDarkCount &+= 1
+        case .darkCounts: record.darkCountPairs &+= 1
+        }
+    }
+
+    /// The station's announcement reaches both nodes.
+    mutating func receive(_ announcement: Announcement, at now: Instant) {
+        let (attempt, index) = (announcement.attempt, Int(announcement.atom))
+        count(announcement.herald, attempt: attempt)
+        bank.store(index, attempt: attempt, state: announcement.herald.state)
         if isLossy { countAttempts(index, through: attempt, at: now) }
         if let cutoff {
             let expiry = max(now, apparatus.schedule.start(of: attempt) + cutoff)
