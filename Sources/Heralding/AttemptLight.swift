@@ -19,10 +19,12 @@ public import BellPairs
 @frozen public struct Photon: Sendable, BitwiseCopyable {
     /// What became of it.
     public var fate: PhotonFate
-    /// Whether it is in the late bin: the atom's qubit is then 1.
+    /// Whether it is in the late bin: the atom's qubit is then meant to be 1.
     public var isLate: Bool
     /// The detector behind the beam splitter it goes to, 0 or 1.
     public var detector: UInt8
+    /// Whether the atom's qubit is not what the bin says.
+    public var isWrong = false
     /// Time after the opening of its bin's gate, in picoseconds.
     public var delay: Int32
 
@@ -30,6 +32,8 @@ public import BellPairs
     @inlinable public init(fate: PhotonFate, isLate: Bool = false, detector: UInt8 = 0, delay: Int32 = 0) {
         (self.fate, self.isLate, self.detector, self.delay) = (fate, isLate, detector, delay)
     }
+    /// The qubit of the atom that emitted it.
+    @inlinable public var qubit: Bool { isLate != isWrong }
 }
 
 /// The light of one attempt: both nodes' photons and, where both click, what their interference leaves of the coherence.

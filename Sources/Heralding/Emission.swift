@@ -2,7 +2,7 @@ public import Quantities
 
 /// How one node's atoms emit photons into their cavity and fiber: section 2 of the physics reference, Goto et al., PRA 99, 053843.
 ///
-/// Leaves out: double excitation, emission into the wrong state, atom-to-atom variation of the coupling.
+/// Leaves out: double excitation, atom-to-atom variation of the coupling.
 public struct Emission: Sendable, Equatable {
     /// Probability that one attempt puts a photon into the fiber within its collection window, 0…1.
     /// `nil`: computed from the cavity.
@@ -17,11 +17,18 @@ public struct Emission: Sendable, Equatable {
     public var binDuration: TimeSpan
     /// Time τ_swap between the two bins, in which the qubit states are exchanged.
     public var binSwap: TimeSpan
+    /// Linewidth Δν of the node's laser (Lorentzian, full width at half maximum), whose phase wanders between the two bins.
+    public var laserLinewidth: Frequency
+    /// Probability that an attempt's atom is not prepared and emits nothing, 0…1.
+    public var preparationError: Double
+    /// Probability that a photon is in the other bin than its atom's qubit says, 0…1.
+    public var wrongBin: Double
 
-    /// All keys of the `emission` section.
+    /// All keys of the `emission` section; errors that are not given do not happen.
     public init(
         probability: Double?, internalCooperativity: Double, outcoupling: Double?, excitedStateLifetime: TimeSpan,
-        binDuration: TimeSpan, binSwap: TimeSpan
+        binDuration: TimeSpan, binSwap: TimeSpan, laserLinewidth: Frequency = Frequency(hertz: 0), preparationError: Double = 0,
+        wrongBin: Double = 0
     ) {
         self.probability = probability
         self.internalCooperativity = internalCooperativity
@@ -29,5 +36,8 @@ public struct Emission: Sendable, Equatable {
         self.excitedStateLifetime = excitedStateLifetime
         self.binDuration = binDuration
         self.binSwap = binSwap
+        self.laserLinewidth = laserLinewidth
+        self.preparationError = preparationError
+        self.wrongBin = wrongBin
     }
 }

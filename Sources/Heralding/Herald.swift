@@ -37,7 +37,13 @@ public import DiscreteEvents
         case (true, true):
             if light.a.isLate == light.b.isLate {
                 origin = .bunchedPair
-                state = .product(light.a.isLate, light.a.isLate)
+                state = .product(light.a.qubit, light.b.qubit)
+            } else if light.a.isWrong || light.b.isWrong {
+                // An atom that emitted from the wrong state has no phase relation with the other one.
+                origin = .photonPair
+                state =
+                    light.firstFromA * .product(light.a.isWrong, !light.b.isWrong)
+                    + (1 - light.firstFromA) * .product(!light.a.isWrong, light.b.isWrong)
             } else {
                 origin = .photonPair
                 state = XState(
@@ -45,10 +51,10 @@ public import DiscreteEvents
             }
         case (true, false):
             origin = .photonAndDarkCount
-            state = .product(light.a.isLate, spins.coin())
+            state = .product(light.a.qubit, spins.coin())
         case (false, true):
             origin = .photonAndDarkCount
-            state = .product(spins.coin(), light.b.isLate)
+            state = .product(spins.coin(), light.b.qubit)
         case (false, false):
             origin = .darkCounts
             state = .product(spins.coin(), spins.coin())

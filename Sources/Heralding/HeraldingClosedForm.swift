@@ -18,6 +18,8 @@ public struct HeraldingClosedForm: Sendable {
     public let darkProbability: Double
     /// V = |⟨φ_A|φ_B⟩|² of the gated photons, with everything that tells them apart.
     public let visibility: Double
+    /// Mean fidelity of heralds by a photon of each node in different bins: (1 + V)/2 where nothing else goes wrong.
+    public let photonPairFidelity: Double
     /// Probability that an attempt is heralded.
     public let heraldProbability: Double
     /// Probabilities per attempt of heralds by photons that kept apart or bunched, by one photon and none.
@@ -39,9 +41,11 @@ public struct HeraldingClosedForm: Sendable {
             delay == 0 ? 1 : expm1(-g * max(0, window - delay)) / expm1(-g * window)
         }
         let etaA =
-            p.a.emissionProbability * p.a.fiberTransmission * opticsA * efficiency * inGate(p.a.photonDecayRate, p.delayA)
+            p.a.emissionProbability * (1 - p.a.preparationError) * p.a.fiberTransmission * opticsA * efficiency
+            * inGate(p.a.photonDecayRate, p.delayA)
         let etaB =
-            p.b.emissionProbability * p.b.fiberTransmission * opticsB * efficiency * inGate(p.b.photonDecayRate, p.delayB)
+            p.b.emissionProbability * (1 - p.b.preparationError) * p.b.fiberTransmission * opticsB * efficiency
+            * inGate(p.b.photonDecayRate, p.delayB)
         let d = -expm1(-p.station.darkCountRate.perSecond * window)
         let v = p.interference.visibility * HeraldingClosedForm.overlap(p)
 
@@ -60,12 +64,18 @@ public struct HeraldingClosedForm: Sendable {
         heraldProbability = noOther * total
         origins = (noOther * pt, noOther * bunched, noOther * single, noOther * dark)
         let noise = 0.25 * (single + dark)
-        let populations = 0.5 * pt + noise
-        let same = noise + 0.5 * bunched
+        // One qubit of the two is not what its photon says; both are; the phase of the lasers has wandered.
+        let flipped = p.a.wrongBin * (1 - p.b.wrongBin) + p.b.wrongBin * (1 - p.a.wrongBin)
+        let right = (1 - p.a.wrongBin) * (1 - p.b.wrongBin)
+        let laserCoherence = exp(-.pi * (p.a.laserLinewidth + p.b.laserLinewidth) * p.binSeparation)
+        let coherence = v * right * laserCoherence
+        photonPairFidelity = 0.5 * (1 - flipped + coherence)
+        let populations = noise + 0.5 * (pt * (1 - flipped) + bunched * flipped)
+        let same = noise + 0.5 * (pt * flipped + bunched * (1 - flipped))
         state =
             total > 0
             ? (1 / total)
-                * XState(p00: same, p01: populations, p10: populations, p11: same, inner: Complex(0.5 * v * pt))
+                * XState(p00: same, p01: populations, p10: populations, p11: same, inner: Complex(0.5 * coherence * pt))
             : .maximallyMixed
 
         let transmission = p.a.fiberTransmission * p.b.fiberTransmission

@@ -20,8 +20,14 @@ public struct HeraldingParameters: Sendable, Equatable {
         public var opticsTransmission: Double
         /// Pure dephasing rate γ* of this node's emitter in 1/s.
         public var pureDephasing: Double
+        /// Linewidth of this node's laser in Hz.
+        public var laserLinewidth: Double = 0
+        /// Probability that an attempt's atom is not prepared and emits nothing.
+        public var preparationError: Double = 0
+        /// Probability that a photon is in the other bin than its atom's qubit says.
+        public var wrongBin: Double = 0
 
-        /// One side, resolved.
+        /// One side, resolved, without the errors that are off unless they are set.
         public init(
             emissionProbability: Double, photonDecayRate: Double, fiberTransmission: Double, opticsTransmission: Double,
             pureDephasing: Double
@@ -73,10 +79,14 @@ public struct HeraldingParameters: Sendable, Equatable {
     public init(a: Node, b: Node, link: FiberLink) {
         let transmission = link.transmission.squareRoot()
         func side(_ node: Node) -> Side {
-            Side(
+            var side = Side(
                 emissionProbability: node.emission.resolvedProbability, photonDecayRate: node.emission.photonDecayRate,
                 fiberTransmission: transmission, opticsTransmission: node.station.opticsTransmission,
                 pureDephasing: node.interference.pureDephasing.perSecond)
+            side.laserLinewidth = node.emission.laserLinewidth.hertz
+            side.preparationError = node.emission.preparationError
+            side.wrongBin = node.emission.wrongBin
+            return side
         }
         (self.a, self.b) = (side(a), side(b))
         binDuration = max(a.emission.binDuration.seconds, b.emission.binDuration.seconds)
@@ -86,6 +96,8 @@ public struct HeraldingParameters: Sendable, Equatable {
         interference = a.interference
     }
 
+    /// Opening of the early bin's gate to opening of the late one's, in seconds.
+    public var binSeparation: Double { binDuration + binSwap }
     /// Emission slot τ_e = 2 τ_p + τ_swap in seconds.
     public var emissionTime: Double { 2 * binDuration + binSwap }
     /// How much later than the gate opens node A's photons arrive, in seconds; the gate opens with the earlier photon.

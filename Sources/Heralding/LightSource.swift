@@ -1,4 +1,11 @@
+import BellPairs
 public import DiscreteEvents
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
 
 /// Both nodes' photons, attempt by attempt.
 ///
@@ -19,6 +26,9 @@ public import DiscreteEvents
     @usableFromInline var bunching: RandomStream
     @usableFromInline var singles: RandomStream
     @usableFromInline var companions: RandomStream
+    @usableFromInline let errors: EmissionErrors
+    @usableFromInline var phases: RandomStream
+    @usableFromInline var wrongBins: RandomStream
     @usableFromInline var nextOpposite: Int64
     @usableFromInline var nextSame: Int64
     /// The earlier of both.
@@ -42,6 +52,9 @@ public import DiscreteEvents
         bunching = stream("heralding.bunching")
         singles = stream("heralding.singles")
         companions = stream("heralding.companions")
+        errors = EmissionErrors(parameters)
+        phases = stream("heralding.laser-phases")
+        wrongBins = stream("heralding.wrong-bins")
         nextOpposite = oppositeGap.draw(&oppositeBins) - 1
         nextSame = sameGap.draw(&sameBin) - 1
         nextBoth = min(nextOpposite, nextSame)
@@ -74,7 +87,11 @@ public import DiscreteEvents
     @inline(never) public mutating func unusualLight(of attempt: Int64, touchedByDarkCount isTouched: Bool) -> AttemptLight? {
         let (isOpposite, isSame) = (attempt == nextOpposite, attempt == nextSame)
         pass(attempt)
-        if isOpposite { return law[0].oppositeBins(&interference, times: &clickTimes, needsTimes: true) }
+        if isOpposite {
+            var light = law[0].oppositeBins(&interference, times: &clickTimes, needsTimes: true)
+            if errors.areAny { impair(&light, isCandidate: true) }
+            return light
+        }
         if isTouched { return companion() }
         precondition(isSame, "an attempt is neither touched nor a coincidence")
         return law[0].sameBin(&bunching)
@@ -94,12 +111,30 @@ public import DiscreteEvents
     public mutating func light(ofCandidate attempt: Int64) -> AttemptLight? {
         if attempt == nextOpposite {
             nextOpposite &+= oppositeGap.draw(&oppositeBins)
-            return law[0].oppositeBins(&interference, times: &clickTimes, needsTimes: false)
+            var light = law[0].oppositeBins(&interference, times: &clickTimes, needsTimes: false)
+            if errors.areAny { impair(&light, isCandidate: true) }
+            return light
         }
         return companion()
     }
 
-    @usableFromInline @inline(never) mutating func companion() -> AttemptLight? { law[0].unlessOppositeBins(&companions) }
+    @usableFromInline @inline(never) mutating func companion() -> AttemptLight? {
+        guard var light = law[0].unlessOppositeBins(&companions) else { return nil }
+        if errors.areAny { impair(&light, isCandidate: false) }
+        return light
+    }
+
+    /// What the atoms' and lasers' errors do to the light of an attempt that may announce a pair.
+    @usableFromInline @inline(never) mutating func impair(_ light: inout AttemptLight, isCandidate: Bool) {
+        if isCandidate, errors.phaseSpread > 0 {
+            let phase = errors.phaseSpread * phases.normal()
+            light.coherence = light.coherence * Complex(cos(phase), sin(phase))
+        }
+        if errors.wrongBinA > 0 || errors.wrongBinB > 0 {
+            light.a.isWrong = wrongBins.bernoulli(errors.wrongBinA)
+            light.b.isWrong = wrongBins.bernoulli(errors.wrongBinB)
+        }
+    }
 
     @usableFromInline @inline(never) mutating func pass(_ attempt: Int64) {
         if attempt == nextOpposite { nextOpposite &+= oppositeGap.draw(&oppositeBins) }

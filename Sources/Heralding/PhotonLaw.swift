@@ -19,7 +19,8 @@ public import DiscreteEvents
         public let click: Double
 
         init(_ side: HeraldingParameters.Side, station: Station, gateFraction: Double) {
-            self.station = side.emissionProbability * gateFraction * side.fiberTransmission
+            let emission = side.emissionProbability * (1 - side.preparationError)
+            self.station = emission * gateFraction * side.fiberTransmission
             detector = self.station * side.opticsTransmission
             click = detector * station.detectorEfficiency
         }

@@ -55,6 +55,17 @@ extension FieldTable {
         Field(
             .hardware, "emission.bin_swap", .quantity(.time), .within(0...1), absence: .required, example: "100 ns", source: li,
             isShared: true, "Time between the two bins, in which the qubit states are exchanged."),
+        Field(
+            .hardware, "emission.laser_linewidth", .quantity(.frequency), .within(0...1e9), absence: .value("0 Hz"),
+            source: idle,
+            "Linewidth of the node's laser, whose phase between the two bins spreads with variance 2 pi linewidth x separation."),
+        Field(
+            .hardware, "emission.preparation_error", .quantity(.ratio), .within(0...1), absence: .value("0"), source: idle,
+            "Probability that an attempt's atom is not prepared and emits nothing."),
+        Field(
+            .hardware, "emission.wrong_bin", .quantity(.ratio), .within(0...1), absence: .value("0"), source: idle,
+            "Probability that a photon is in the other bin than its atom's qubit says, without a phase relation to the right one."
+        ),
     ]
 
     private static let photons: [Field] = [

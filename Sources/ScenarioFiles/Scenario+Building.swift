@@ -59,7 +59,9 @@ extension NodeHardware {
                 internalCooperativity: draft.require("emission.internal_cooperativity"),
                 outcoupling: draft.number("emission.outcoupling"),
                 excitedStateLifetime: time("emission.excited_state_lifetime"),
-                binDuration: time("emission.bin_duration"), binSwap: time("emission.bin_swap")),
+                binDuration: time("emission.bin_duration"), binSwap: time("emission.bin_swap"),
+                laserLinewidth: Frequency(hertz: draft.require("emission.laser_linewidth")),
+                preparationError: draft.require("emission.preparation_error"), wrongBin: draft.require("emission.wrong_bin")),
             memory: Memory(
                 atoms: draft.requireCount("memory.atoms"), coherenceTime: time("memory.coherence_time"),
                 coherenceDecay: draft.requireWord("memory.coherence_decay"),

@@ -28,6 +28,9 @@ public struct ErrorBudget: Sendable {
         p.interference.detuning = .init(hertz: 0)
         (p.a.pureDephasing, p.b.pureDephasing) = (0, 0)
         p.station.darkCountRate = .init(perSecond: 0)
+        (p.a.laserLinewidth, p.b.laserLinewidth) = (0, 0)
+        (p.a.wrongBin, p.b.wrongBin) = (0, 0)
+        (p.a.preparationError, p.b.preparationError) = (0, 0)
         p.b.photonDecayRate = p.a.photonDecayRate
         var shares: [Share] = []
         var reached = 0.0
@@ -54,8 +57,15 @@ public struct ErrorBudget: Sendable {
         add("detuning", heralded())
         (p.a.pureDephasing, p.b.pureDephasing) = (full.a.pureDephasing, full.b.pureDephasing)
         add("pure_dephasing", heralded())
+        (p.a.laserLinewidth, p.b.laserLinewidth) = (full.a.laserLinewidth, full.b.laserLinewidth)
+        add("laser_phase", heralded())
+        (p.a.wrongBin, p.b.wrongBin) = (full.a.wrongBin, full.b.wrongBin)
+        add("wrong_bin", heralded())
         p.station.darkCountRate = full.station.darkCountRate
         add("dark_counts", heralded())
+        // Fewer photons leave more of the heralds to dark counts.
+        (p.a.preparationError, p.b.preparationError) = (full.a.preparationError, full.b.preparationError)
+        add("unprepared_atoms", heralded())
         var state = HeraldingClosedForm(p).state.depolarized(weight: compiled.apparatus.unnamedNoise)
         add("stated_without_cause", combined(state))
         var (memoryA, memoryB) = (compiled.scenario.a.memory, compiled.scenario.b.memory)

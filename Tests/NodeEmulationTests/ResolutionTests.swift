@@ -56,6 +56,12 @@ import Testing
             $0.hardware.emission.probability = 0
             $0.hardware.station.darkCountRate = Rate(perSecond: 3e5)
         },
+        variant("errors at emission") {
+            $0.hardware.emission.laserLinewidth = Frequency(hertz: 5e4)
+            $0.hardware.emission.preparationError = 0.1
+            $0.hardware.emission.wrongBin = 0.05
+            $0.hardware.station.darkCountRate = Rate(perSecond: 1e5)
+        },
         variant("lossless") {
             $0.hardware.emission.probability = 1
             $0.link.statedTransmission = 1

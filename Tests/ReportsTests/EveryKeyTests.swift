@@ -19,6 +19,8 @@ import Testing
         "emission.probability": Change("0.6"), "emission.internal_cooperativity": Change("30"),
         "emission.outcoupling": Change("0.5"), "emission.excited_state_lifetime": Change("300 ns"),
         "emission.bin_duration": Change("250 ns"), "emission.bin_swap": Change("200 ns"),
+        "emission.laser_linewidth": Change("100 kHz"), "emission.preparation_error": Change("5 %"),
+        "emission.wrong_bin": Change("3 %"),
         "interference.visibility": Change("0.5"), "interference.arrival_offset": Change("20 ns"),
         "interference.detuning": Change("4 MHz"), "interference.pure_dephasing": Change("1e7 /s"),
         "station.optics_transmission": Change("0.7"), "station.processing_time": Change("3 us"),
