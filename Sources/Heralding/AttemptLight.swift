@@ -8,6 +8,8 @@ public import BellPairs
     case lostInOptics
     /// It reached a detector that did not click.
     case undetected
+    /// It met a detector that was still dead, or its click was seen outside the gate.
+    case hidden
     /// It made a detector click.
     case clicked
 
@@ -25,6 +27,8 @@ public import BellPairs
     public var detector: UInt8
     /// Whether the atom's qubit is not what the bin says.
     public var isWrong = false
+    /// Whether the atom emitted a second photon.
+    public var isFollowed = false
     /// Time after the opening of its bin's gate, in picoseconds.
     public var delay: Int32
 
@@ -51,6 +55,8 @@ public import BellPairs
     @inlinable public init(a: Photon, b: Photon, firstFromA: Double = 0.5, coherence: Complex = .zero) {
         (self.a, self.b, self.firstFromA, self.coherence) = (a, b, firstFromA, coherence)
     }
+    /// Whether a node emitted a second photon.
+    @inlinable @inline(__always) public var hasSecondPhoton: Bool { a.isFollowed || b.isFollowed }
     /// Whether a photon of either node makes a detector click.
     @inlinable @inline(__always) public var clicks: Bool { a.fate == .clicked || b.fate == .clicked }
     /// Darkness.

@@ -2,7 +2,7 @@ public import Quantities
 
 /// How one node's atoms emit photons into their cavity and fiber: section 2 of the physics reference, Goto et al., PRA 99, 053843.
 ///
-/// Leaves out: double excitation, atom-to-atom variation of the coupling.
+/// Leaves out: atom-to-atom variation of the coupling; a third photon.
 public struct Emission: Sendable, Equatable {
     /// Probability that one attempt puts a photon into the fiber within its collection window, 0…1.
     /// `nil`: computed from the cavity.
@@ -24,11 +24,24 @@ public struct Emission: Sendable, Equatable {
     /// Probability that a photon is in the other bin than its atom's qubit says, 0…1.
     public var wrongBin: Double
 
+    /// Probability that an attempt puts a second photon into the fiber, whatever became of the first, 0…1.
+    public var secondPhoton: Double
+    /// Which bin the second photon is in.
+    public var secondPhotonBin: SecondPhotonBin
+
+    /// Which bin a second photon of an attempt is in.
+    public enum SecondPhotonBin: String, Sendable {
+        /// That of the first: the atom was excited again within the pulse.
+        case same
+        /// Either with equal probability, whatever that of the first.
+        case either
+    }
+
     /// All keys of the `emission` section; errors that are not given do not happen.
     public init(
         probability: Double?, internalCooperativity: Double, outcoupling: Double?, excitedStateLifetime: TimeSpan,
         binDuration: TimeSpan, binSwap: TimeSpan, laserLinewidth: Frequency = Frequency(hertz: 0), preparationError: Double = 0,
-        wrongBin: Double = 0
+        wrongBin: Double = 0, secondPhoton: Double = 0, secondPhotonBin: SecondPhotonBin = .same
     ) {
         self.probability = probability
         self.internalCooperativity = internalCooperativity
@@ -39,5 +52,7 @@ public struct Emission: Sendable, Equatable {
         self.laserLinewidth = laserLinewidth
         self.preparationError = preparationError
         self.wrongBin = wrongBin
+        self.secondPhoton = secondPhoton
+        self.secondPhotonBin = secondPhotonBin
     }
 }

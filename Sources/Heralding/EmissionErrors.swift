@@ -1,4 +1,4 @@
-/// What may go wrong at emission without changing what the station sees, for both nodes.
+/// What may go wrong at emission, for both nodes.
 @frozen @usableFromInline struct EmissionErrors: Sendable, BitwiseCopyable {
     /// Standard deviation of the phase that both lasers together gain between the two bins: a laser of linewidth Δν gains a
     /// normal phase of variance 2πΔν T in a time T.
@@ -7,13 +7,24 @@
     @usableFromInline let wrongBinA: Double
     /// Likewise for node B.
     @usableFromInline let wrongBinB: Double
-    /// Whether anything can go wrong.
+    /// Probabilities that node A, node B, either of them emits a second photon.
+    @usableFromInline let secondA: Double
+    @usableFromInline let secondB: Double
+    @usableFromInline let anySecond: Double
+    /// Whether the second photon of node A, of node B is in the bin of the first.
+    @usableFromInline let isSameBinA: Bool
+    @usableFromInline let isSameBinB: Bool
+    /// Whether phases wander or bins are wrong.
     @usableFromInline let areAny: Bool
 
     init(_ parameters: HeraldingParameters) {
         let linewidths = parameters.a.laserLinewidth + parameters.b.laserLinewidth
         phaseSpread = (2 * .pi * linewidths * parameters.binSeparation).squareRoot()
         (wrongBinA, wrongBinB) = (parameters.a.wrongBin, parameters.b.wrongBin)
+        (secondA, secondB) = (parameters.a.secondPhoton, parameters.b.secondPhoton)
+        anySecond = secondA + (1 - secondA) * secondB
+        isSameBinA = parameters.a.secondPhotonBin == .same
+        isSameBinB = parameters.b.secondPhotonBin == .same
         areAny = phaseSpread > 0 || wrongBinA > 0 || wrongBinB > 0
     }
 }

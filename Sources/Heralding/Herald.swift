@@ -11,6 +11,8 @@ public import DiscreteEvents
     case photonAndDarkCount
     /// Two dark counts.
     case darkCounts
+    /// Clicks of an attempt in which a node emitted two photons.
+    case secondPhoton
 
     /// Whether anything but a photon pair in different bins made the pattern.
     @inlinable public var isFalse: Bool { self != .photonPair }
@@ -33,6 +35,12 @@ public import DiscreteEvents
     public init?(clicks: BellAnalyzer, light: AttemptLight, spins: inout RandomStream) {
         guard let label = clicks.verdict else { return nil }
         self.label = label
+        if light.hasSecondPhoton {
+            // Of two photons of an atom one always tells where the other came from.
+            origin = .secondPhoton
+            state = .product(light.a.qubit, light.b.qubit)
+            return
+        }
         switch (light.a.fate == .clicked, light.b.fate == .clicked) {
         case (true, true):
             if light.a.isLate == light.b.isLate {
@@ -51,10 +59,10 @@ public import DiscreteEvents
             }
         case (true, false):
             origin = .photonAndDarkCount
-            state = .product(light.a.qubit, spins.coin())
+            state = .product(light.a.qubit, light.b.fate == .hidden ? light.b.qubit : spins.coin())
         case (false, true):
             origin = .photonAndDarkCount
-            state = .product(spins.coin(), light.b.qubit)
+            state = .product(light.a.fate == .hidden ? light.a.qubit : spins.coin(), light.b.qubit)
         case (false, false):
             origin = .darkCounts
             state = .product(spins.coin(), spins.coin())

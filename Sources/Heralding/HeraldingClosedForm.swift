@@ -20,10 +20,13 @@ public struct HeraldingClosedForm: Sendable {
     public let visibility: Double
     /// Mean fidelity of heralds by a photon of each node in different bins: (1 + V)/2 where nothing else goes wrong.
     public let photonPairFidelity: Double
+    /// Part of the heralds that announce Ψ⁺.
+    public let psiPlusFraction: Double
     /// Probability that an attempt is heralded.
     public let heraldProbability: Double
     /// Probabilities per attempt of heralds by photons that kept apart or bunched, by one photon and none.
-    private let origins: (photonPair: Double, bunchedPair: Double, photonAndDarkCount: Double, darkCounts: Double)
+    private let origins:
+        (photonPair: Double, bunchedPair: Double, photonAndDarkCount: Double, darkCounts: Double, secondPhoton: Double)
     /// Mean state of heralded pairs in the frame of the announced Bell state.
     public let state: XState
     /// Herald probability in the form of Li et al., arXiv:2604.07451: p_ent = (p_e²/2) 10^(−αL/10) η_det² η_misc².
@@ -57,17 +60,36 @@ public struct HeraldingClosedForm: Sendable {
         let (single, dark, bunched) = (2 * d * p1, 4 * d * d * p0, 2 * d * pb)
         let total = pt + single + dark + bunched
 
+        let transmission = p.a.fiberTransmission * p.b.fiberTransmission
+        li2026Probability =
+            p.a.emissionProbability * p.b.emissionProbability / 2 * transmission * efficiency * efficiency * opticsA * opticsB
+        li2026FalseFraction = 4 * window * p.station.darkCountRate.perSecond / li2026Probability
+        let laserCoherence = exp(-.pi * (p.a.laserLinewidth + p.b.laserLinewidth) * p.binSeparation)
         clickProbabilityA = etaA
         clickProbabilityB = etaB
         darkProbability = d
         visibility = v
+        if HeraldingClosedForm.needsPatterns(p) {
+            let all = ClickPatterns(
+                p, clickA: etaA, clickB: etaB,
+                secondA: p.a.fiberTransmission * opticsA * efficiency * inGate(p.a.photonDecayRate, p.delayA),
+                secondB: p.b.fiberTransmission * opticsB * efficiency * inGate(p.b.photonDecayRate, p.delayB), bunching: v,
+                coherenceFactor: laserCoherence)
+            let o = all.origins
+            heraldProbability = o.reduce(0, +)
+            origins = (o[0], o[1], o[2], o[3], o[4])
+            psiPlusFraction = heraldProbability > 0 ? all.psiPlus / heraldProbability : 0.5
+            photonPairFidelity = o[0] > 0 ? all.pairFidelity / o[0] : .nan
+            state = heraldProbability > 0 ? (1 / heraldProbability) * all.state : .maximallyMixed
+            return
+        }
         heraldProbability = noOther * total
-        origins = (noOther * pt, noOther * bunched, noOther * single, noOther * dark)
+        psiPlusFraction = 0.5
+        origins = (noOther * pt, noOther * bunched, noOther * single, noOther * dark, 0)
         let noise = 0.25 * (single + dark)
         // One qubit of the two is not what its photon says; both are; the phase of the lasers has wandered.
         let flipped = p.a.wrongBin * (1 - p.b.wrongBin) + p.b.wrongBin * (1 - p.a.wrongBin)
         let right = (1 - p.a.wrongBin) * (1 - p.b.wrongBin)
-        let laserCoherence = exp(-.pi * (p.a.laserLinewidth + p.b.laserLinewidth) * p.binSeparation)
         let coherence = v * right * laserCoherence
         photonPairFidelity = 0.5 * (1 - flipped + coherence)
         let populations = noise + 0.5 * (pt * (1 - flipped) + bunched * flipped)
@@ -77,18 +99,21 @@ public struct HeraldingClosedForm: Sendable {
             ? (1 / total)
                 * XState(p00: same, p01: populations, p10: populations, p11: same, inner: Complex(0.5 * coherence * pt))
             : .maximallyMixed
-
-        let transmission = p.a.fiberTransmission * p.b.fiberTransmission
-        li2026Probability =
-            p.a.emissionProbability * p.b.emissionProbability / 2 * transmission * efficiency * efficiency * opticsA * opticsB
-        li2026FalseFraction = 4 * window * p.station.darkCountRate.perSecond / li2026Probability
     }
 
-    /// Probabilities of the four origins, per attempt.
+    /// Whether a node may emit two photons, or the station looks at more than which detectors fired.
+    static func needsPatterns(_ p: HeraldingParameters) -> Bool {
+        let station = p.station
+        return p.a.secondPhoton > 0 || p.b.secondPhoton > 0 || station.coincidenceWindow != nil || station.timingJitter > .zero
+            || station.deadTime > .zero || station.counting != .threshold
+    }
+
+    /// Probabilities of the origins, per attempt.
     public var originProbabilities: [HeraldOrigin: Double] {
         [
             .photonPair: origins.photonPair, .bunchedPair: origins.bunchedPair,
             .photonAndDarkCount: origins.photonAndDarkCount, .darkCounts: origins.darkCounts,
+            .secondPhoton: origins.secondPhoton,
         ]
     }
     /// Part of the heralds that are false.

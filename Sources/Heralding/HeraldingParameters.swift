@@ -26,6 +26,10 @@ public struct HeraldingParameters: Sendable, Equatable {
         public var preparationError: Double = 0
         /// Probability that a photon is in the other bin than its atom's qubit says.
         public var wrongBin: Double = 0
+        /// Probability that an attempt puts a second photon into the fiber.
+        public var secondPhoton: Double = 0
+        /// Which bin the second photon is in.
+        public var secondPhotonBin = Emission.SecondPhotonBin.same
 
         /// One side, resolved, without the errors that are off unless they are set.
         public init(
@@ -86,6 +90,8 @@ public struct HeraldingParameters: Sendable, Equatable {
             side.laserLinewidth = node.emission.laserLinewidth.hertz
             side.preparationError = node.emission.preparationError
             side.wrongBin = node.emission.wrongBin
+            side.secondPhoton = node.emission.secondPhoton
+            side.secondPhotonBin = node.emission.secondPhotonBin
             return side
         }
         (self.a, self.b) = (side(a), side(b))

@@ -31,11 +31,22 @@ public import DiscreteEvents
     @usableFromInline var wrongBins: RandomStream
     @usableFromInline var nextOpposite: Int64
     @usableFromInline var nextSame: Int64
-    /// The earlier of both.
+    @usableFromInline let secondGap: GeometricGap
+    @usableFromInline var secondPhotons: RandomStream
+    @usableFromInline var nextSecond: Int64
+    /// The earliest of all three.
     @usableFromInline var nextBoth: Int64
+    /// Whether the station looks at click times even where the state does not depend on them.
+    @usableFromInline let needsTimes: Bool
 
-    /// The next attempt, counted from 0, in which both photons click in different bins if the attempt is made at all.
-    @inlinable @inline(__always) public var nextCandidate: Int64 { nextOpposite }
+    /// The earlier of `nextOpposite` and `nextSecond`.
+    @usableFromInline var nextCandidateAttempt: Int64
+
+    /// The next attempt, counted from 0, in which both photons click in different bins, or a node emits a second photon, if the
+    /// attempt is made at all.
+    @inlinable @inline(__always) public var nextCandidate: Int64 { nextCandidateAttempt }
+    /// The second photons of the attempt whose light was drawn last, if that has any.
+    public private(set) var second = SecondPhotons()
 
     /// The light of two nodes, from the streams of one replication.
     public init(_ parameters: HeraldingParameters, seed: UInt64, replication: UInt64) {
@@ -57,7 +68,12 @@ public import DiscreteEvents
         wrongBins = stream("heralding.wrong-bins")
         nextOpposite = oppositeGap.draw(&oppositeBins) - 1
         nextSame = sameGap.draw(&sameBin) - 1
-        nextBoth = min(nextOpposite, nextSame)
+        secondGap = GeometricGap(probability: errors.anySecond)
+        secondPhotons = stream("heralding.second-photons")
+        nextSecond = secondGap.draw(&secondPhotons) - 1
+        nextCandidateAttempt = min(nextOpposite, nextSecond)
+        nextBoth = min(nextCandidateAttempt, nextSame)
+        needsTimes = ClickDiscriminator.isNeeded(parameters)
     }
 
     /// Moves past an attempt that neither node makes, when every attempt is visited.
@@ -67,7 +83,7 @@ public import DiscreteEvents
 
     /// Moves past a candidate that neither node makes, when only candidates are visited.
     @inlinable @inline(__always) public mutating func skip(candidate attempt: Int64) {
-        if attempt == nextOpposite { nextOpposite &+= oppositeGap.draw(&oppositeBins) }
+        passCandidate(attempt)
     }
 
     /// Whether an attempt's light needs more than `nextUniform` and `light(from:)`, when every attempt is visited in order.
@@ -85,8 +101,9 @@ public import DiscreteEvents
     }
     /// The light of an unusual attempt; `nil` when no photon reaches the station.
     @inline(never) public mutating func unusualLight(of attempt: Int64, touchedByDarkCount isTouched: Bool) -> AttemptLight? {
-        let (isOpposite, isSame) = (attempt == nextOpposite, attempt == nextSame)
+        let (isOpposite, isSame, isSecond) = (attempt == nextOpposite, attempt == nextSame, attempt == nextSecond)
         pass(attempt)
+        if isSecond { return lightWithSecond(isOpposite: isOpposite) }
         if isOpposite {
             var light = law[0].oppositeBins(&interference, times: &clickTimes, needsTimes: true)
             if errors.areAny { impair(&light, isCandidate: true) }
@@ -109,9 +126,11 @@ public import DiscreteEvents
     /// count touches; click times only where the state depends on them.
     @inlinable @inline(__always)
     public mutating func light(ofCandidate attempt: Int64) -> AttemptLight? {
-        if attempt == nextOpposite {
-            nextOpposite &+= oppositeGap.draw(&oppositeBins)
-            var light = law[0].oppositeBins(&interference, times: &clickTimes, needsTimes: false)
+        let (isOpposite, isSecond) = (attempt == nextOpposite, attempt == nextSecond)
+        passCandidate(attempt)
+        if isSecond { return lightWithSecond(isOpposite: isOpposite) }
+        if isOpposite {
+            var light = law[0].oppositeBins(&interference, times: &clickTimes, needsTimes: needsTimes)
             if errors.areAny { impair(&light, isCandidate: true) }
             return light
         }
@@ -137,8 +156,25 @@ public import DiscreteEvents
     }
 
     @usableFromInline @inline(never) mutating func pass(_ attempt: Int64) {
-        if attempt == nextOpposite { nextOpposite &+= oppositeGap.draw(&oppositeBins) }
+        passCandidate(attempt)
         if attempt == nextSame { nextSame &+= sameGap.draw(&sameBin) }
-        nextBoth = min(nextOpposite, nextSame)
+        nextBoth = min(nextCandidateAttempt, nextSame)
+    }
+
+    @inlinable @inline(__always) mutating func passCandidate(_ attempt: Int64) {
+        if attempt == nextOpposite { nextOpposite &+= oppositeGap.draw(&oppositeBins) }
+        if attempt == nextSecond { nextSecond &+= secondGap.draw(&secondPhotons) }
+        nextCandidateAttempt = min(nextOpposite, nextSecond)
+    }
+
+    /// The light of an attempt in which a node emits a second photon.
+    @usableFromInline @inline(never) mutating func lightWithSecond(isOpposite: Bool) -> AttemptLight {
+        var light =
+            isOpposite
+            ? law[0].oppositeBins(&interference, times: &clickTimes, needsTimes: true)
+            : law[0].unlessOppositeBins(&companions) ?? .none
+        if errors.areAny { impair(&light, isCandidate: isOpposite) }
+        second = law[0].second(errors, &light, &companions)
+        return light
     }
 }

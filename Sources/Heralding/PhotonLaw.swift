@@ -18,8 +18,8 @@ public import DiscreteEvents
         /// Probability to click.
         public let click: Double
 
-        init(_ side: HeraldingParameters.Side, station: Station, gateFraction: Double) {
-            let emission = side.emissionProbability * (1 - side.preparationError)
+        init(_ side: HeraldingParameters.Side, station: Station, gateFraction: Double, isSecond: Bool = false) {
+            let emission = isSecond ? 1 : side.emissionProbability * (1 - side.preparationError)
             self.station = emission * gateFraction * side.fiberTransmission
             detector = self.station * side.opticsTransmission
             click = detector * station.detectorEfficiency
@@ -34,6 +34,10 @@ public import DiscreteEvents
     public let a: Reach
     /// Node B's photon.
     public let b: Reach
+    /// A second photon of node A, once it is in the fiber.
+    @usableFromInline let secondA: Reach
+    /// A second photon of node B, once it is in the fiber.
+    @usableFromInline let secondB: Reach
     /// Probability that both click, in different bins.
     public let oppositeBins: Double
     /// Probability that both click in one bin, given that they do not in different bins.
@@ -58,8 +62,12 @@ public import DiscreteEvents
             return full < 0 ? max(0, expm1(-side.photonDecayRate * (parameters.binDuration - delay)) / full) : 1
         }
         let station = parameters.station
-        a = Reach(parameters.a, station: station, gateFraction: gateFraction(parameters.a, parameters.delayA))
-        b = Reach(parameters.b, station: station, gateFraction: gateFraction(parameters.b, parameters.delayB))
+        let inGateA = gateFraction(parameters.a, parameters.delayA)
+        let inGateB = gateFraction(parameters.b, parameters.delayB)
+        a = Reach(parameters.a, station: station, gateFraction: inGateA)
+        b = Reach(parameters.b, station: station, gateFraction: inGateB)
+        secondA = Reach(parameters.a, station: station, gateFraction: inGateA, isSecond: true)
+        secondB = Reach(parameters.b, station: station, gateFraction: inGateB, isSecond: true)
         packets = WavePackets(parameters)
         exponential = ExponentialLaw()
         lastPicosecond = Int32(max(0, (parameters.binDuration * 1e12).rounded() - 1))
@@ -145,6 +153,34 @@ public import DiscreteEvents
         if u < sameBin { return sameBin(&stream) }
         let v = (u - sameBin) / (1 - sameBin)
         return v < neither ? nil : someLight(v, &stream)
+    }
+
+    /// The second photons of an attempt in which there are any, and what they tell of the first ones' bins.
+    @usableFromInline func second(
+        _ errors: EmissionErrors, _ light: inout AttemptLight, _ stream: inout RandomStream
+    ) -> SecondPhotons {
+        // A photon that never reached the station was in some bin all the same.
+        if !light.a.fate.reachedStation { light.a.isLate = stream.coin() }
+        if !light.b.fate.reachedStation { light.b.isLate = stream.coin() }
+        light.a.isFollowed = stream.uniform() * errors.anySecond < errors.secondA
+        light.b.isFollowed = light.a.isFollowed ? stream.bernoulli(errors.secondB) : true
+        var photons = SecondPhotons()
+        if light.a.isFollowed {
+            photons.a = second(secondA, packets.clickTimeA, &stream)
+            if errors.isSameBinA { photons.a.isLate = light.a.isLate }
+        }
+        if light.b.isFollowed {
+            photons.b = second(secondB, packets.clickTimeB, &stream)
+            if errors.isSameBinB { photons.b.isLate = light.b.isLate }
+        }
+        return photons
+    }
+
+    private func second(_ reach: Reach, _ clickTime: (Double) -> Double, _ stream: inout RandomStream) -> Photon {
+        let u = stream.uniform()
+        var photon = Photon(fate: u < reach.station ? reach.fate(u) : .absent)
+        place(&photon, &stream, clickTime)
+        return photon
     }
 
     @inlinable @inline(__always)

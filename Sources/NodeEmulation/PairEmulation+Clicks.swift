@@ -10,7 +10,7 @@ extension PairEmulation {
         var output: UInt8
     }
     /// A dark count in a gate; in that of an attempt that nobody made it is only counted.
-    private struct DarkClick: BitwiseCopyable {
+    private struct DarkCount: BitwiseCopyable {
         var detector: UInt8
         var isLate: Bool
         var isAttempted: Bool
@@ -28,10 +28,13 @@ extension PairEmulation {
         let reportTravel = apparatus.processing + transit
         let afterFailure = apparatus.failureHold + apparatus.reset
         var photons = Wire<PhotonInFlight>(phase: Order.photon)
-        var darkClicks = Wire<DarkClick>(phase: Order.darkCount)
+        var darkCounts = Wire<DarkCount>(phase: Order.darkCount)
         var gates = Wire<OpenGate>(phase: Order.gateClosing)
         var lights = Wire<AttemptLight>(phase: Order.gateClosing)
         var analyzer = BellAnalyzer()
+        /// What the discriminator makes of the clicks, where the station has one.
+        let discriminates = discriminator.isNeeded
+        var seen = Wire<BellAnalyzer>(phase: Order.gateClosing)
         var attempt: Int64 = 0
         var atom = 0
         var touchedAttempt = DarkCounts.place(gateDarkCounts.nextTime, bin: bin).attempt
@@ -51,15 +54,15 @@ extension PairEmulation {
             switch key.phaseRank {
             case 0:
                 commit(decisions.receive(), at: now)
-                rare = nextRareKey(darkClick: darkClicks.nextKey, stray: stray)
+                rare = nextRareKey(darkClick: darkCounts.nextKey, stray: stray)
             case 1:
                 expire(Int(expiries.removeFirst().event.index), at: now)
-                rare = nextRareKey(darkClick: darkClicks.nextKey, stray: stray)
+                rare = nextRareKey(darkClick: darkCounts.nextKey, stray: stray)
             case 2:
                 let report = reports.receive()
                 if report.isHerald {
                     receive(announced.receive(), attempt: report.attempt, atom: Int(report.atom), at: now)
-                    rare = nextRareKey(darkClick: darkClicks.nextKey, stray: stray)
+                    rare = nextRareKey(darkClick: darkCounts.nextKey, stray: stray)
                 } else {
                     bank.fail(Int(report.atom), attempt: report.attempt, readyAt: now + afterFailure)
                 }
@@ -67,6 +70,7 @@ extension PairEmulation {
                 let gate = gates.receive()
                 var isHerald = false
                 if gate.mayClick {
+                    if discriminates { analyzer = seen.receive() }
                     if let herald = Herald(clicks: analyzer, light: lights.receive(), spins: &spins) {
                         announced.send(herald, arriving: now + reportTravel)
                         isHerald = true
@@ -76,16 +80,16 @@ extension PairEmulation {
                 reports.send(
                     Report(attempt: gate.attempt, atom: gate.atom, isHerald: isHerald), arriving: now + reportTravel)
             case 4:
-                if stray < darkClicks.nextKey {
+                if stray < darkCounts.nextKey {
                     if isMeasured(at: now), !isInGate(now) { darkCount &+= 1 }
                     strayDarkCounts.advance()
                     stray = strayKey(before: strayEnd)
                 } else {
-                    let click = darkClicks.receive()
+                    let click = darkCounts.receive()
                     if isMeasured(at: now) { darkCount &+= 1 }
                     if click.isAttempted { analyzer.click(detector: click.detector, isLate: click.isLate) }
                 }
-                rare = nextRareKey(darkClick: darkClicks.nextKey, stray: stray)
+                rare = nextRareKey(darkClick: darkCounts.nextKey, stray: stray)
             case 5:
                 let photon = photons.receive()
                 let counts: UInt64 = isMeasured(at: now) ? 1 : 0
@@ -100,25 +104,46 @@ extension PairEmulation {
                 while attempt == touchedAttempt {
                     let dark = DarkCounts.place(gateDarkCounts.nextTime, bin: bin)
                     touched = isReady
-                    darkClicks.send(
-                        DarkClick(detector: gateDarkCounts.nextDetector, isLate: dark.isLate, isAttempted: isReady),
+                    darkCounts.send(
+                        DarkCount(detector: gateDarkCounts.nextDetector, isLate: dark.isLate, isAttempted: isReady),
                         arriving: gateOpening + (dark.isLate ? separation : .zero) + dark.offset)
+                    if discriminator.isNeeded, isReady {
+                        darkClicks.append(
+                            DarkClick(detector: gateDarkCounts.nextDetector, isLate: dark.isLate, offset: dark.offset))
+                    }
                     gateDarkCounts.advance()
                     touchedAttempt = DarkCounts.place(gateDarkCounts.nextTime, bin: bin).attempt
-                    rare = min(rare, darkClicks.nextKey)
+                    rare = min(rare, darkCounts.nextKey)
                 }
                 if isReady {
                     bank.launch(atom, attempt: attempt)
                     if attempt >= firstAttempt { attempts &+= 1 }
                     var mayClick = false
                     if light.isUnusual(attempt, touchedByDarkCount: touched) {
-                        let arriving = light.unusualLight(of: attempt, touchedByDarkCount: touched) ?? .none
+                        // Others announce nothing.
+                        let isCandidate = touched || attempt == light.nextCandidate
+                        var arriving = light.unusualLight(of: attempt, touchedByDarkCount: touched) ?? .none
                         mayClick = touched || arriving.clicks
-                        send(arriving, mayClick, opening: gateOpening, closing: gateClosing, &photons, &lights)
+                        if arriving.hasSecondPhoton {
+                            mayClick = true
+                            sendFour(arriving, light.second, opening: gateOpening, &photons)
+                        } else {
+                            sendBoth(arriving, opening: gateOpening, &photons)
+                        }
+                        if discriminates, mayClick {
+                            seen.send(
+                                isCandidate
+                                    ? discriminator.clicks(of: &arriving, second: light.second, darkClicks: darkClicks)
+                                    : BellAnalyzer(), arriving: gateClosing)
+                            darkClicks.removeAll(keepingCapacity: true)
+                        }
+                        if mayClick { lights.send(arriving, arriving: gateClosing) }
                     } else if let u = light.nextUniform() {
                         let arriving = light.light(from: u)
                         mayClick = arriving.clicks
-                        send(arriving, mayClick, opening: gateOpening, closing: gateClosing, &photons, &lights)
+                        sendBoth(arriving, opening: gateOpening, &photons)
+                        if mayClick { lights.send(arriving, arriving: gateClosing) }
+                        if discriminates, mayClick { seen.send(BellAnalyzer(), arriving: gateClosing) }
                     }
                     gates.send(
                         OpenGate(attempt: attempt, atom: Int32(truncatingIfNeeded: atom), mayClick: mayClick),
@@ -132,7 +157,7 @@ extension PairEmulation {
             default:
                 decide(at: now)
                 scheduleRequest(after: now)
-                rare = nextRareKey(darkClick: darkClicks.nextKey, stray: stray)
+                rare = nextRareKey(darkClick: darkCounts.nextKey, stray: stray)
             }
         }
         record.events += events
@@ -162,12 +187,19 @@ extension PairEmulation {
         return attempt <= lastAttempt && (offset < apparatus.bin || late >= .zero && late < apparatus.bin)
     }
 
-    /// Sends the photons on their way, and keeps the light of an attempt in whose gates a detector may click.
-    @inline(__always)
-    private func send(
-        _ light: AttemptLight, _ mayClick: Bool, opening: Instant, closing: Instant, _ photons: inout Wire<PhotonInFlight>,
-        _ lights: inout Wire<AttemptLight>
+    /// Sends four photons on their way in the order of their arrival.
+    private func sendFour(
+        _ light: AttemptLight, _ second: SecondPhotons, opening: Instant, _ photons: inout Wire<PhotonInFlight>
     ) {
+        let flights = [light.a, light.b, second.a, second.b].filter(\.fate.reachedStation).map { photon in
+            (photon, opening + Span(picoseconds: Int64(photon.delay)) + (photon.isLate ? apparatus.binSeparation : .zero))
+        }
+        for (photon, arrival) in flights.sorted(by: { $0.1 < $1.1 }) { send(photon, arriving: arrival, over: &photons) }
+    }
+
+    /// Sends the photons on their way.
+    @inline(__always)
+    private func sendBoth(_ light: AttemptLight, opening: Instant, _ photons: inout Wire<PhotonInFlight>) {
         let (a, b) = (light.a, light.b)
         let arrivalA = opening + Span(picoseconds: Int64(a.delay)) + (a.isLate ? apparatus.binSeparation : .zero)
         let arrivalB = opening + Span(picoseconds: Int64(b.delay)) + (b.isLate ? apparatus.binSeparation : .zero)
@@ -175,7 +207,6 @@ extension PairEmulation {
         if hasB, !hasA || arrivalB < arrivalA { send(b, arriving: arrivalB, over: &photons) }
         if hasA { send(a, arriving: arrivalA, over: &photons) }
         if hasA, hasB, arrivalB >= arrivalA { send(b, arriving: arrivalB, over: &photons) }
-        if mayClick { lights.send(light, arriving: closing) }
     }
 
     @inline(__always)

@@ -76,14 +76,21 @@ extension PairEmulation {
         var clicks = BellAnalyzer()
         if touched.attempt == attempt {
             clicks = touched.clicks
+            swap(&darkClicks, &nextDarkClicks)
             touched = nextTouchedAttempt()
         }
         guard bank.isReady(atom, at: now) else {
             light.skip(candidate: attempt)
+            darkClicks.removeAll(keepingCapacity: true)
             return nil
         }
-        let arriving = light.light(ofCandidate: attempt) ?? .none
-        clicks.register(arriving)
+        var arriving = light.light(ofCandidate: attempt) ?? .none
+        if discriminator.isNeeded {
+            clicks = discriminator.clicks(of: &arriving, second: light.second, darkClicks: darkClicks)
+            darkClicks.removeAll(keepingCapacity: true)
+        } else {
+            clicks.register(arriving)
+        }
         guard let herald = Herald(clicks: clicks, light: arriving, spins: &spins) else { return nil }
         bank.launch(atom, attempt: attempt)
         return herald
@@ -93,11 +100,16 @@ extension PairEmulation {
     private mutating func nextTouchedAttempt() -> TouchedAttempt {
         let first = DarkCounts.place(gateDarkCounts.nextTime, bin: apparatus.bin).attempt
         var touched = TouchedAttempt(attempt: first, clicks: BellAnalyzer())
+        nextDarkClicks.removeAll(keepingCapacity: true)
         guard first <= lastAttempt else { return touched }
         while true {
             let dark = DarkCounts.place(gateDarkCounts.nextTime, bin: apparatus.bin)
             if dark.attempt != first { return touched }
             touched.clicks.click(detector: gateDarkCounts.nextDetector, isLate: dark.isLate)
+            if discriminator.isNeeded {
+                nextDarkClicks.append(
+                    DarkClick(detector: gateDarkCounts.nextDetector, isLate: dark.isLate, offset: dark.offset))
+            }
             gateDarkCounts.advance()
         }
     }

@@ -59,6 +59,10 @@ public struct PairEmulation: ~Copyable {
 
     let exponential = ExponentialLaw()
     var light: LightSource
+    var discriminator: ClickDiscriminator
+    /// Dark counts in the gates of one attempt, and of the next one that has any; kept for the discriminator alone.
+    var darkClicks: [DarkClick] = []
+    var nextDarkClicks: [DarkClick] = []
     /// Dark counts in gates, on a clock that runs while a gate is open.
     var gateDarkCounts: DarkCounts
     /// Dark counts at any time, of which those outside the gates count.
@@ -120,6 +124,7 @@ public struct PairEmulation: ~Copyable {
         cutoff = requests.cutoffAge.map { Span(seconds: $0.seconds) }
 
         light = LightSource(apparatus.heralding, seed: seed, replication: replica)
+        discriminator = ClickDiscriminator(apparatus.heralding, seed: seed, replication: replica)
         func darkCounts(_ name: String) -> DarkCounts {
             DarkCounts(
                 ratePerDetector: apparatus.heralding.station.darkCountRate.perSecond, seed: seed, replication: replica,
@@ -182,6 +187,7 @@ public struct PairEmulation: ~Copyable {
             case .bunchedPair: record.bunchedPairs &+= 1
             case .photonAndDarkCount: record.photonsWithDarkCount &+= 1
             case .darkCounts: record.darkCountPairs &+= 1
+            case .secondPhoton: record.secondPhotonHeralds &+= 1
             }
         }
         bank.store(index, attempt: attempt, state: state)

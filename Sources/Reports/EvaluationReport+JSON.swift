@@ -47,6 +47,7 @@ extension EvaluationReport {
             "heralds_by_origin": [
                 "photon_pair": .count(Int(total.origins[0])), "bunched_pair": .count(Int(total.origins[1])),
                 "photon_and_dark_count": .count(Int(total.origins[2])), "dark_counts": .count(Int(total.origins[3])),
+                "second_photon": .count(Int(total.origins[4])),
             ],
             "photons_at_station": atClicks ? .count(Int(total.photons)) : .number(nil),
             "clicks": atClicks ? .count(Int(total.clicks)) : .number(nil),

@@ -66,6 +66,13 @@ extension FieldTable {
             .hardware, "emission.wrong_bin", .quantity(.ratio), .within(0...1), absence: .value("0"), source: idle,
             "Probability that a photon is in the other bin than its atom's qubit says, without a phase relation to the right one."
         ),
+        Field(
+            .hardware, "emission.second_photon", .quantity(.ratio), .within(0...1), absence: .value("0"), source: idle,
+            "Probability that an attempt puts a second photon into the fiber; its pair then has no coherence."),
+        Field(
+            .hardware, "emission.second_photon_bin", .choice(["same", "either"]), absence: .value("same"),
+            source: "assumed: an atom that is excited again within the pulse",
+            "Which bin the second photon is in: that of the first, or either with equal probability."),
     ]
 
     private static let photons: [Field] = [
@@ -93,11 +100,27 @@ extension FieldTable {
             source: "assumed: Li et al., arXiv:2604.07451, count no processing time", isShared: true,
             "Time from the end of the late bin to the departure of the herald."),
         Field(
+            .hardware, "station.coincidence_window", .quantity(.time), .above(0, upTo: 1),
+            absence: .meaning(word: "none", "clicks anywhere in the two bins announce a pair"), example: "50 ns",
+            source: "a filter that trades pairs for visibility", isShared: true,
+            "Largest difference of the two clicks, each counted from the opening of its bin, that announces a pair."),
+        Field(
             .hardware, "detectors.efficiency", .quantity(.ratio), .within(0...1), absence: .required, example: "0.9", source: li,
             isShared: true, "Probability that a photon at a detector makes it click."),
         Field(
             .hardware, "detectors.dark_count_rate", .quantity(.rate), .within(0...1e7), absence: .required, example: "10 /s",
             source: li, isShared: true, "Clicks per second without a photon, per detector, background included."),
+        Field(
+            .hardware, "detectors.timing_jitter", .quantity(.time), .within(0...1e-3), absence: .value("0 s"), source: idle,
+            isShared: true,
+            "Full width at half maximum of the normal spread of click times; clicks seen outside the gates do not count."),
+        Field(
+            .hardware, "detectors.dead_time", .quantity(.time), .within(0...1), absence: .value("0 s"), source: idle,
+            isShared: true, "Time after a click in which the detector does not click."),
+        Field(
+            .hardware, "detectors.counting", .choice(["threshold", "number_resolving"]), absence: .value("threshold"),
+            source: "assumed: detectors tell some photons from none",
+            isShared: true, "Whether two counts of one detector in one bin are one click, or refuse the attempt."),
         Field(
             .hardware, "fiber.attenuation", .quantity(.attenuation), .within(0...1000), absence: .required, example: "0.25 dB/km",
             source: li, isShared: true, idleWhenGiven: ["link.attenuation", "link.transmission"],

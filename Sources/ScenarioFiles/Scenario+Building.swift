@@ -61,7 +61,9 @@ extension NodeHardware {
                 excitedStateLifetime: time("emission.excited_state_lifetime"),
                 binDuration: time("emission.bin_duration"), binSwap: time("emission.bin_swap"),
                 laserLinewidth: Frequency(hertz: draft.require("emission.laser_linewidth")),
-                preparationError: draft.require("emission.preparation_error"), wrongBin: draft.require("emission.wrong_bin")),
+                preparationError: draft.require("emission.preparation_error"), wrongBin: draft.require("emission.wrong_bin"),
+                secondPhoton: draft.require("emission.second_photon"),
+                secondPhotonBin: draft.requireWord("emission.second_photon_bin")),
             memory: Memory(
                 atoms: draft.requireCount("memory.atoms"), coherenceTime: time("memory.coherence_time"),
                 coherenceDecay: draft.requireWord("memory.coherence_decay"),
@@ -84,7 +86,10 @@ extension NodeHardware {
                 opticsTransmission: draft.require("station.optics_transmission"),
                 detectorEfficiency: draft.require("detectors.efficiency"),
                 darkCountRate: Rate(perSecond: draft.require("detectors.dark_count_rate")),
-                processingTime: time("station.processing_time")),
+                processingTime: time("station.processing_time"),
+                coincidenceWindow: draft.quantity("station.coincidence_window"),
+                timingJitter: time("detectors.timing_jitter"), deadTime: time("detectors.dead_time"),
+                counting: draft.requireWord("detectors.counting")),
             statedPairInfidelity: draft.number("pair.stated_infidelity"))
     }
 }

@@ -28,6 +28,9 @@ public struct ErrorBudget: Sendable {
         p.interference.detuning = .init(hertz: 0)
         (p.a.pureDephasing, p.b.pureDephasing) = (0, 0)
         p.station.darkCountRate = .init(perSecond: 0)
+        // A filter and number-resolving detectors act on what the causes are; they are none.
+        (p.station.timingJitter, p.station.deadTime) = (.zero, .zero)
+        (p.a.secondPhoton, p.b.secondPhoton) = (0, 0)
         (p.a.laserLinewidth, p.b.laserLinewidth) = (0, 0)
         (p.a.wrongBin, p.b.wrongBin) = (0, 0)
         (p.a.preparationError, p.b.preparationError) = (0, 0)
@@ -63,6 +66,12 @@ public struct ErrorBudget: Sendable {
         add("wrong_bin", heralded())
         p.station.darkCountRate = full.station.darkCountRate
         add("dark_counts", heralded())
+        (p.a.secondPhoton, p.b.secondPhoton) = (full.a.secondPhoton, full.b.secondPhoton)
+        add("second_photon", heralded())
+        p.station.timingJitter = full.station.timingJitter
+        add("timing_jitter", heralded())
+        p.station.deadTime = full.station.deadTime
+        add("dead_time", heralded())
         // Fewer photons leave more of the heralds to dark counts.
         (p.a.preparationError, p.b.preparationError) = (full.a.preparationError, full.b.preparationError)
         add("unprepared_atoms", heralded())

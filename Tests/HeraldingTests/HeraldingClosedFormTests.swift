@@ -87,6 +87,47 @@ import Testing
         #expect(abs(both.p01 - 0.5) < 1e-12 && both.inner.re == 0)
     }
 
+    /// Exponential photons cut by the filter: section 4 of the physics reference.
+    @Test(arguments: [5e-9, 20e-9, 40e-9]) func coincidenceWindow(window: Double) {
+        let dephasing = 1e7
+        var p = tableIII(dark: 0, dephasing: dephasing)
+        let rate = 2e8
+        (p.a.photonDecayRate, p.b.photonDecayRate) = (rate, rate)
+        let all = HeraldingClosedForm(p).heraldProbability
+        p.station.coincidenceWindow = TimeSpan(seconds: window)
+        let form = HeraldingClosedForm(p)
+        let kept = 1 - factor(rate * window)
+        let faster = rate + 2 * dephasing
+        let visibility = rate / faster * (1 - factor(faster * window)) / kept
+        #expect(abs(form.heraldProbability / all - kept) < 1e-4 * kept)
+        #expect(abs(2 * form.photonPairFidelity - 1 - visibility) < 1e-4)
+    }
+
+    /// The sum over all patterns is the closed expression where nothing but a wide coincidence window calls for it.
+    @Test func patternsAddUpToTheExpression() {
+        for p in [
+            tableIII(dark: 1e5, visibility: 0.8, offset: 10e-9, detuning: 3e6, dephasing: 2e6, emissionB: 0.4, slowdownB: 1.7),
+            tableIII(transmission: 1, dark: 1e6, visibility: 0.3),
+        ] {
+            let expression = HeraldingClosedForm(p)
+            let sum = HeraldingClosedForm(varied(p) { $0.station.coincidenceWindow = TimeSpan(seconds: 1) })
+            #expect(abs(sum.heraldProbability / expression.heraldProbability - 1) < 1e-12)
+            for origin in HeraldOrigin.allCases {
+                let (one, other) = (sum.originProbabilities[origin]!, expression.originProbabilities[origin]!)
+                #expect(abs(one - other) < 1e-12)
+            }
+            #expect(abs(sum.state.fidelity - expression.state.fidelity) < 2e-5)
+        }
+    }
+
+    @Test func deadTimeLosesPsiPlus() {
+        let all = HeraldingClosedForm(tableIII(dark: 0)).heraldProbability
+        let form = HeraldingClosedForm(varied(tableIII(dark: 0)) { $0.station.deadTime = TimeSpan(seconds: 1e-6) })
+        #expect(abs(form.heraldProbability / all - 0.5) < 1e-12 && form.psiPlusFraction == 0)
+        let short = HeraldingClosedForm(varied(tableIII(dark: 0)) { $0.station.deadTime = TimeSpan(seconds: 50e-9) })
+        #expect(abs(short.heraldProbability / all - 1) < 1e-12)
+    }
+
     @Test func unpreparedAtomsEmitNothing() {
         let all = HeraldingClosedForm(tableIII(dark: 0)).heraldProbability
         let half = HeraldingClosedForm(varied(tableIII(dark: 0)) { $0.b.preparationError = 0.5 }).heraldProbability

@@ -62,6 +62,27 @@ import Testing
             $0.hardware.emission.wrongBin = 0.05
             $0.hardware.station.darkCountRate = Rate(perSecond: 1e5)
         },
+        variant("coincidence window and jitter") {
+            $0.hardware.station.coincidenceWindow = TimeSpan(seconds: 30e-9)
+            $0.hardware.station.timingJitter = TimeSpan(seconds: 5e-9)
+            $0.hardware.station.darkCountRate = Rate(perSecond: 3e5)
+        },
+        variant("second photons") {
+            $0.hardware.emission.secondPhoton = 0.05
+            $0.hardware.station.darkCountRate = Rate(perSecond: 1e5)
+            $0.hardware.memory.atoms = 20
+            $0.link.statedTransmission = 0.6
+        },
+        variant("second photons in either bin, numbers resolved") {
+            $0.hardware.emission.secondPhoton = 0.05
+            $0.hardware.emission.secondPhotonBin = .either
+            $0.hardware.station.counting = .numberResolving
+            $0.hardware.station.darkCountRate = Rate(perSecond: 1e5)
+        },
+        variant("dead time between the bins") {
+            $0.hardware.station.deadTime = TimeSpan(seconds: 350e-9)
+            $0.hardware.station.darkCountRate = Rate(perSecond: 1e5)
+        },
         variant("lossless") {
             $0.hardware.emission.probability = 1
             $0.link.statedTransmission = 1
