@@ -25,16 +25,25 @@ public import BellPairs
     public var isLate: Bool
     /// The detector behind the beam splitter it goes to, 0 or 1.
     public var detector: UInt8
-    /// Whether the atom's qubit is not what the bin says.
-    public var isWrong = false
-    /// Whether the atom emitted a second photon.
-    public var isFollowed = false
+    /// What is out of the ordinary: bit 0 a qubit that is not what the bin says, bit 1 a second photon.
+    @usableFromInline var flags: UInt8
     /// Time after the opening of its bin's gate, in picoseconds.
     public var delay: Int32
 
     /// A photon with the given history.
     @inlinable public init(fate: PhotonFate, isLate: Bool = false, detector: UInt8 = 0, delay: Int32 = 0) {
         (self.fate, self.isLate, self.detector, self.delay) = (fate, isLate, detector, delay)
+        flags = 0
+    }
+    /// Whether the atom's qubit is not what the bin says.
+    @inlinable public var isWrong: Bool {
+        get { flags & 1 != 0 }
+        set { flags = newValue ? flags | 1 : flags & ~1 }
+    }
+    /// Whether the atom emitted a second photon.
+    @inlinable public var isFollowed: Bool {
+        get { flags & 2 != 0 }
+        set { flags = newValue ? flags | 2 : flags & ~2 }
     }
     /// The qubit of the atom that emitted it.
     @inlinable public var qubit: Bool { isLate != isWrong }
@@ -56,7 +65,9 @@ public import BellPairs
         (self.a, self.b, self.firstFromA, self.coherence) = (a, b, firstFromA, coherence)
     }
     /// Whether a node emitted a second photon.
-    @inlinable @inline(__always) public var hasSecondPhoton: Bool { a.isFollowed || b.isFollowed }
+    @inlinable @inline(__always) public var hasSecondPhoton: Bool { (a.flags | b.flags) & 2 != 0 }
+    /// Whether both atoms did what is meant, each qubit being what its bin says.
+    @inlinable @inline(__always) var isOrdinary: Bool { a.flags | b.flags == 0 }
     /// Whether a photon of either node makes a detector click.
     @inlinable @inline(__always) public var clicks: Bool { a.fate == .clicked || b.fate == .clicked }
     /// Darkness.

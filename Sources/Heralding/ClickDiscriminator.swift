@@ -1,4 +1,4 @@
-import DiscreteEvents
+public import DiscreteEvents
 
 /// What the station makes of an attempt's clicks where it matters when they happen or how many there are: timing jitter, gates,
 /// dead time, photon number and the coincidence window, in this order of action.
@@ -20,6 +20,9 @@ public struct ClickDiscriminator: Sendable {
     private let jitter: Double
     private let deadTime: Int64
     private let resolvesNumbers: Bool
+    /// Whether clicks of earlier attempts keep a detector dead: then every attempt with clicks must be shown, in order.
+    public var remembersClicks = false
+    private var lastClicks: (Int64, Int64) = (.min, .min)
     private var jitters: RandomStream
     private var clicks: [Click] = []
 
@@ -42,24 +45,32 @@ public struct ClickDiscriminator: Sendable {
             || p.station.counting == .numberResolving || p.a.secondPhoton > 0 || p.b.secondPhoton > 0
     }
 
-    /// What the station sees of an attempt; photons that it does not see are marked as hidden.
+    /// What the station sees of an attempt whose early gate opens at `opening`; photons that it does not see are marked as
+    /// hidden.
     public mutating func clicks(
-        of light: inout AttemptLight, second: SecondPhotons, darkClicks: [DarkClick]
+        of light: inout AttemptLight, second: SecondPhotons, darkClicks: [DarkClick], opening: Instant
     ) -> BellAnalyzer {
         clicks.removeAll(keepingCapacity: true)
-        for dark in darkClicks {
+        // Earlier clicks on the clock of this attempt's early gate.
+        let earlier = remembersClicks ? since(opening.picoseconds) : (Int64.min, Int64.min)
+        for dark in darkClicks
+        where dark.isLate || !isDead(dark.offset.picoseconds - separation, dark.detector, earlier) {
             clicks.append(Click(time: dark.offset.picoseconds, detector: dark.detector, isLate: dark.isLate))
         }
         // Both in one bin and one detector count one by one, here as there.
-        add(&light.a, isEarlyOnly: true)
-        add(&light.b, isEarlyOnly: true)
+        add(&light.a, isEarlyOnly: true, earlier)
+        add(&light.b, isEarlyOnly: true, earlier)
         var (a, b) = (second.a, second.b)
         let hasSecond = light.hasSecondPhoton
         if hasSecond {
-            add(&a, isEarlyOnly: true)
-            add(&b, isEarlyOnly: true)
+            add(&a, isEarlyOnly: true, earlier)
+            add(&b, isEarlyOnly: true, earlier)
         }
-        let dead = deadTime > 0 ? firstEarlyClicks : (Int64.min, Int64.min)
+        var dead = (Int64.min, Int64.min)
+        if deadTime > 0 {
+            let first = firstEarlyClicks
+            dead = (first.0 == .min ? earlier.0 : first.0, first.1 == .min ? earlier.1 : first.1)
+        }
         if deadTime > 0 {
             let (separation, deadTime) = (separation, deadTime)
             clicks.removeAll {
@@ -73,17 +84,35 @@ public struct ClickDiscriminator: Sendable {
             add(&a, isEarlyOnly: false, dead)
             add(&b, isEarlyOnly: false, dead)
         }
+        if remembersClicks { remember(opening.picoseconds) }
         return verdict
     }
 
+    private func since(_ opening: Int64) -> (Int64, Int64) {
+        (
+            lastClicks.0 == .min ? .min : lastClicks.0 - opening, lastClicks.1 == .min ? .min : lastClicks.1 - opening
+        )
+    }
+
+    /// Keeps when each detector last went dead: at its first click of the latest bin in which it clicked.
+    private mutating func remember(_ opening: Int64) {
+        for detector in UInt8(0)..<2 {
+            let own = clicks.filter { $0.detector == detector }
+            let late = own.filter(\.isLate).map(\.time).min().map { $0 + separation }
+            guard let last = late ?? own.map(\.time).min() else { continue }
+            if detector == 0 { lastClicks.0 = opening + last } else { lastClicks.1 = opening + last }
+        }
+    }
+
     /// Adds a photon's click as the station sees it: those of the early bin before those of the late one.
-    private mutating func add(_ photon: inout Photon, isEarlyOnly: Bool, _ dead: (Int64, Int64) = (.min, .min)) {
+    private mutating func add(_ photon: inout Photon, isEarlyOnly: Bool, _ dead: (Int64, Int64)) {
         guard photon.fate == .clicked, photon.isLate != isEarlyOnly else { return }
-        if photon.isLate, deadTime > 0, isDead(Int64(photon.delay), photon.detector, dead) {
+        let delay = Int64(photon.delay)
+        if deadTime > 0, isDead(photon.isLate ? delay : delay - separation, photon.detector, dead) {
             photon.fate = .hidden
             return
         }
-        var time = Int64(photon.delay)
+        var time = delay
         if jitter > 0 { time += Int64((jitter * jitters.normal()).rounded()) }
         guard time >= 0, time < bin else {
             photon.fate = .hidden
@@ -92,6 +121,7 @@ public struct ClickDiscriminator: Sendable {
         clicks.append(Click(time: time, detector: photon.detector, isLate: photon.isLate))
     }
 
+    /// Whether a detector is dead at a time counted from the late gate, `first` being when it went dead, from the early gate.
     private func isDead(_ time: Int64, _ detector: UInt8, _ first: (Int64, Int64)) -> Bool {
         let since = detector == 0 ? first.0 : first.1
         return since != .min && time + separation - since < deadTime

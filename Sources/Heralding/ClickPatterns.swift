@@ -46,8 +46,9 @@ struct ClickPatterns {
         darkFires = resolvesNumbers ? dark * silent : 1 - silent
         coincidenceWindow = p.station.coincidenceWindow?.seconds ?? .infinity
         deadDifference = p.station.deadTime.seconds > 0 ? p.station.deadTime.seconds - p.binSeparation : -.infinity
-        let same = times.coherence(max(-coincidenceWindow, deadDifference), coincidenceWindow)
-        let different = times.coherence(-coincidenceWindow, coincidenceWindow)
+        let same = times.coherence(
+            max(-coincidenceWindow, deadDifference), coincidenceWindow, later: p.binSeparation)
+        let different = times.coherence(-coincidenceWindow, coincidenceWindow, later: p.binSeparation)
         let (seenA, seenB) = (clickA * times.seenA, clickB * times.seenB)
         let flips = (p.a.wrongBin, p.b.wrongBin)
 

@@ -103,8 +103,8 @@ struct ClickTimeIntegrals {
 
     /// Mean coherence, of magnitude 0…1, of photons that click in different bins with low ≤ t_late − t_early ≤ high as the station sees it.
     ///
-    /// V = ∫κ/∫ρ over the differences x = t_late − t_early, where κ(x) is what interferes and ρ(x) the density of x.
-    func coherence(_ low: Double, _ high: Double) -> Complex {
+    /// The late bin opens `later` than the early one: meanwhile the atoms move. V = ∫κ/∫ρ over the differences x = t_late − t_early, where κ(x) is what interferes and ρ(x) the density of x.
+    func coherence(_ low: Double, _ high: Double, later: Double) -> Complex {
         let (gA, gB) = (p.a.photonDecayRate, p.b.photonDecayRate)
         let offset = abs(p.interference.arrivalOffset.seconds)
         let overlap = window - offset
@@ -125,6 +125,14 @@ struct ClickTimeIntegrals {
             guard to > from else { return 0 }
             return exp(-gA * (from - p.delayA) - gB * (from + x - p.delayB)) * -expm1(-(gA + gB) * (to - from)) / (gA + gB)
         }
+        func motion(_ x: Double) -> Double {
+            var exponent = 0.0
+            for motion in [p.a.motion, p.b.motion].compactMap(\.self) {
+                let half = sin(.pi * motion.trapFrequency.hertz * (later + x))
+                exponent += 2 * motion.lambDickeSquared * (1 + 2 * motion.meanPhonons) * half * half
+            }
+            return exp(-exponent)
+        }
         let spread = jitter * 2.0.squareRoot()
         func passes(_ x: Double) -> Double {
             guard spread > 0 else { return x >= low && x <= high ? 1 : 0 }
@@ -132,7 +140,8 @@ struct ClickTimeIntegrals {
         }
         var half: [Double] = (0...256).map { window * Double($0) / 256 }
         for rate in [gA, gB, mean + dephasing] { for k in 0..<256 { half.append(-log1p(-Double(k) / 256) / rate) } }
-        let turns = min(4096, (abs(detuning) * window * 2).rounded())
+        let fastest = max(p.a.motion?.trapFrequency.hertz ?? 0, p.b.motion?.trapFrequency.hertz ?? 0)
+        let turns = min(4096, ((abs(detuning) + 2 * .pi * fastest) * window * 2).rounded())
         if turns > 0 { for k in 0..<Int(turns) { half.append(window * Double(k) / turns) } }
         half += half.flatMap { [$0 + offset, $0 - offset] }
         var cells = half + half.map { -$0 } + [low, high]
@@ -145,7 +154,7 @@ struct ClickTimeIntegrals {
             for x in [cells[i - 1] + 0.211_324_865_405_187_1 * h, cells[i - 1] + 0.788_675_134_594_812_9 * h] {
                 let weight = 0.5 * h * passes(x)
                 interfering =
-                    interfering + weight * kernel(abs(x)) * Complex(cos(detuning * x), -sin(detuning * x))
+                    interfering + weight * kernel(abs(x)) * motion(x) * Complex(cos(detuning * x), -sin(detuning * x))
                 all += weight * 0.5 * (density(x) + density(-x))
             }
         }

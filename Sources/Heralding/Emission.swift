@@ -28,6 +28,8 @@ public struct Emission: Sendable, Equatable {
     public var secondPhoton: Double
     /// Which bin the second photon is in.
     public var secondPhotonBin: SecondPhotonBin
+    /// Motion of the atoms, which recoil from light and photon. `nil`: none.
+    public var motion: Motion?
 
     /// Which bin a second photon of an attempt is in.
     public enum SecondPhotonBin: String, Sendable {
@@ -41,7 +43,7 @@ public struct Emission: Sendable, Equatable {
     public init(
         probability: Double?, internalCooperativity: Double, outcoupling: Double?, excitedStateLifetime: TimeSpan,
         binDuration: TimeSpan, binSwap: TimeSpan, laserLinewidth: Frequency = Frequency(hertz: 0), preparationError: Double = 0,
-        wrongBin: Double = 0, secondPhoton: Double = 0, secondPhotonBin: SecondPhotonBin = .same
+        wrongBin: Double = 0, secondPhoton: Double = 0, secondPhotonBin: SecondPhotonBin = .same, motion: Motion? = nil
     ) {
         self.probability = probability
         self.internalCooperativity = internalCooperativity
@@ -54,5 +56,6 @@ public struct Emission: Sendable, Equatable {
         self.wrongBin = wrongBin
         self.secondPhoton = secondPhoton
         self.secondPhotonBin = secondPhotonBin
+        self.motion = motion
     }
 }

@@ -35,10 +35,8 @@ public import DiscreteEvents
     public init?(clicks: BellAnalyzer, light: AttemptLight, spins: inout RandomStream) {
         guard let label = clicks.verdict else { return nil }
         self.label = label
-        if light.hasSecondPhoton {
-            // Of two photons of an atom one always tells where the other came from.
-            origin = .secondPhoton
-            state = .product(light.a.qubit, light.b.qubit)
+        if !light.isOrdinary, let pair = Herald.extraordinary(light) {
+            (origin, state) = pair
             return
         }
         switch (light.a.fate == .clicked, light.b.fate == .clicked) {
@@ -46,12 +44,6 @@ public import DiscreteEvents
             if light.a.isLate == light.b.isLate {
                 origin = .bunchedPair
                 state = .product(light.a.qubit, light.b.qubit)
-            } else if light.a.isWrong || light.b.isWrong {
-                // An atom that emitted from the wrong state has no phase relation with the other one.
-                origin = .photonPair
-                state =
-                    light.firstFromA * .product(light.a.isWrong, !light.b.isWrong)
-                    + (1 - light.firstFromA) * .product(!light.a.isWrong, light.b.isWrong)
             } else {
                 origin = .photonPair
                 state = XState(
@@ -67,5 +59,19 @@ public import DiscreteEvents
             origin = .darkCounts
             state = .product(spins.coin(), spins.coin())
         }
+    }
+
+    /// Pairs without coherence: of atoms that emitted twice, or of which one emitted from the wrong state; `nil` for others.
+    @usableFromInline @inline(never)
+    static func extraordinary(_ light: AttemptLight) -> (HeraldOrigin, XState)? {
+        // Of two photons of an atom one always tells where the other came from.
+        if light.hasSecondPhoton { return (.secondPhoton, .product(light.a.qubit, light.b.qubit)) }
+        guard light.a.fate == .clicked, light.b.fate == .clicked, light.a.isLate != light.b.isLate else { return nil }
+        // An atom that emitted from the wrong state has no phase relation with the other one.
+        return (
+            .photonPair,
+            light.firstFromA * .product(light.a.isWrong, !light.b.isWrong)
+                + (1 - light.firstFromA) * .product(!light.a.isWrong, light.b.isWrong)
+        )
     }
 }

@@ -52,10 +52,20 @@ public struct HeraldingClosedForm: Sendable {
         let d = -expm1(-p.station.darkCountRate.perSecond * window)
         let v = p.interference.visibility * HeraldingClosedForm.overlap(p)
 
+        // What moving atoms leave: of bunching, whose clicks are in one bin, and of pairs, whose clicks are in two.
+        var bunching = v
+        var pairs = Complex(v)
+        if p.a.motion != nil || p.b.motion != nil {
+            var atStation = p
+            atStation.station.timingJitter = .zero
+            let times = ClickTimeIntegrals(atStation)
+            bunching = times.coherence(-.infinity, .infinity, later: 0).re
+            pairs = times.coherence(-.infinity, .infinity, later: p.binSeparation)
+        }
         let p1 = etaA * (1 - etaB) + etaB * (1 - etaA)
         let p0 = (1 - etaA) * (1 - etaB)
         let pt = etaA * etaB / 2
-        let pb = (etaA * etaB / 2) * (1 + v) / 2
+        let pb = (etaA * etaB / 2) * (1 + bunching) / 2
         let noOther = (1 - d) * (1 - d)
         let (single, dark, bunched) = (2 * d * p1, 4 * d * d * p0, 2 * d * pb)
         let total = pt + single + dark + bunched
@@ -73,7 +83,7 @@ public struct HeraldingClosedForm: Sendable {
             let all = ClickPatterns(
                 p, clickA: etaA, clickB: etaB,
                 secondA: p.a.fiberTransmission * opticsA * efficiency * inGate(p.a.photonDecayRate, p.delayA),
-                secondB: p.b.fiberTransmission * opticsB * efficiency * inGate(p.b.photonDecayRate, p.delayB), bunching: v,
+                secondB: p.b.fiberTransmission * opticsB * efficiency * inGate(p.b.photonDecayRate, p.delayB), bunching: bunching,
                 coherenceFactor: laserCoherence)
             let o = all.origins
             heraldProbability = o.reduce(0, +)
@@ -90,14 +100,14 @@ public struct HeraldingClosedForm: Sendable {
         // One qubit of the two is not what its photon says; both are; the phase of the lasers has wandered.
         let flipped = p.a.wrongBin * (1 - p.b.wrongBin) + p.b.wrongBin * (1 - p.a.wrongBin)
         let right = (1 - p.a.wrongBin) * (1 - p.b.wrongBin)
-        let coherence = v * right * laserCoherence
-        photonPairFidelity = 0.5 * (1 - flipped + coherence)
+        let coherence = right * laserCoherence * pairs
+        photonPairFidelity = 0.5 * (1 - flipped + coherence.re)
         let populations = noise + 0.5 * (pt * (1 - flipped) + bunched * flipped)
         let same = noise + 0.5 * (pt * flipped + bunched * (1 - flipped))
         state =
             total > 0
             ? (1 / total)
-                * XState(p00: same, p01: populations, p10: populations, p11: same, inner: Complex(0.5 * coherence * pt))
+                * XState(p00: same, p01: populations, p10: populations, p11: same, inner: 0.5 * pt * coherence)
             : .maximallyMixed
     }
 

@@ -26,6 +26,8 @@ public struct HeraldingParameters: Sendable, Equatable {
         public var preparationError: Double = 0
         /// Probability that a photon is in the other bin than its atom's qubit says.
         public var wrongBin: Double = 0
+        /// Motion of this node's atoms; `nil`: none.
+        public var motion: Motion?
         /// Probability that an attempt puts a second photon into the fiber.
         public var secondPhoton: Double = 0
         /// Which bin the second photon is in.
@@ -90,6 +92,7 @@ public struct HeraldingParameters: Sendable, Equatable {
             side.laserLinewidth = node.emission.laserLinewidth.hertz
             side.preparationError = node.emission.preparationError
             side.wrongBin = node.emission.wrongBin
+            side.motion = node.emission.motion
             side.secondPhoton = node.emission.secondPhoton
             side.secondPhotonBin = node.emission.secondPhotonBin
             return side

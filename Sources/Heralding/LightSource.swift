@@ -105,9 +105,8 @@ public import DiscreteEvents
         pass(attempt)
         if isSecond { return lightWithSecond(isOpposite: isOpposite) }
         if isOpposite {
-            var light = law[0].oppositeBins(&interference, times: &clickTimes, needsTimes: true)
-            if errors.areAny { impair(&light, isCandidate: true) }
-            return light
+            let light = law[0].oppositeBins(&interference, times: &clickTimes, needsTimes: true)
+            return errors.areAny ? impaired(light, isCandidate: true) : light
         }
         if isTouched { return companion() }
         precondition(isSame, "an attempt is neither touched nor a coincidence")
@@ -126,25 +125,24 @@ public import DiscreteEvents
     /// count touches; click times only where the state depends on them.
     @inlinable @inline(__always)
     public mutating func light(ofCandidate attempt: Int64) -> AttemptLight? {
-        let (isOpposite, isSecond) = (attempt == nextOpposite, attempt == nextSecond)
-        passCandidate(attempt)
-        if isSecond { return lightWithSecond(isOpposite: isOpposite) }
-        if isOpposite {
-            var light = law[0].oppositeBins(&interference, times: &clickTimes, needsTimes: needsTimes)
-            if errors.areAny { impair(&light, isCandidate: true) }
-            return light
+        if attempt == nextSecond { return secondCandidate(attempt) }
+        if attempt == nextOpposite {
+            nextOpposite &+= oppositeGap.draw(&oppositeBins)
+            nextCandidateAttempt = min(nextOpposite, nextSecond)
+            let light = law[0].oppositeBins(&interference, times: &clickTimes, needsTimes: needsTimes)
+            return errors.areAny ? impaired(light, isCandidate: true) : light
         }
         return companion()
     }
 
     @usableFromInline @inline(never) mutating func companion() -> AttemptLight? {
-        guard var light = law[0].unlessOppositeBins(&companions) else { return nil }
-        if errors.areAny { impair(&light, isCandidate: false) }
-        return light
+        guard let light = law[0].unlessOppositeBins(&companions) else { return nil }
+        return errors.areAny ? impaired(light, isCandidate: false) : light
     }
 
     /// What the atoms' and lasers' errors do to the light of an attempt that may announce a pair.
-    @usableFromInline @inline(never) mutating func impair(_ light: inout AttemptLight, isCandidate: Bool) {
+    @usableFromInline @inline(never) mutating func impaired(_ light: AttemptLight, isCandidate: Bool) -> AttemptLight {
+        var light = light
         if isCandidate, errors.phaseSpread > 0 {
             let phase = errors.phaseSpread * phases.normal()
             light.coherence = light.coherence * Complex(cos(phase), sin(phase))
@@ -153,6 +151,7 @@ public import DiscreteEvents
             light.a.isWrong = wrongBins.bernoulli(errors.wrongBinA)
             light.b.isWrong = wrongBins.bernoulli(errors.wrongBinB)
         }
+        return light
     }
 
     @usableFromInline @inline(never) mutating func pass(_ attempt: Int64) {
@@ -167,13 +166,19 @@ public import DiscreteEvents
         nextCandidateAttempt = min(nextOpposite, nextSecond)
     }
 
+    @usableFromInline @inline(never) mutating func secondCandidate(_ attempt: Int64) -> AttemptLight {
+        let isOpposite = attempt == nextOpposite
+        passCandidate(attempt)
+        return lightWithSecond(isOpposite: isOpposite)
+    }
+
     /// The light of an attempt in which a node emits a second photon.
     @usableFromInline @inline(never) mutating func lightWithSecond(isOpposite: Bool) -> AttemptLight {
         var light =
             isOpposite
             ? law[0].oppositeBins(&interference, times: &clickTimes, needsTimes: true)
             : law[0].unlessOppositeBins(&companions) ?? .none
-        if errors.areAny { impair(&light, isCandidate: isOpposite) }
+        if errors.areAny { light = impaired(light, isCandidate: isOpposite) }
         second = law[0].second(errors, &light, &companions)
         return light
     }

@@ -109,7 +109,7 @@ public import DiscreteEvents
         let tB = packets.clickTimeB(exponential.draw(&stream))
         (light.a.delay, light.b.delay) = (picoseconds(tA), picoseconds(tB))
         let (t1, t2) = lateA ? (tB, tA) : (tA, tB)
-        (light.firstFromA, light.coherence) = packets.interfere(t1, t2)
+        (light.firstFromA, light.coherence) = packets.interfere(t1, t2, later: packets.binSeparation)
         return light
     }
 
@@ -119,7 +119,7 @@ public import DiscreteEvents
         let eB = exponential.draw(&stream)
         let (tA, tB) = (packets.clickTimeA(eA), packets.clickTimeB(eB))
         let (isLate, detector) = (bits & 1 == 1, UInt8(truncatingIfNeeded: bits >> 1 & 1))
-        let together = stream.bernoulli(0.5 + packets.interfere(tA, tB).coherence.re)
+        let together = stream.bernoulli(0.5 + packets.interfere(tA, tB, later: 0).coherence.re)
         return AttemptLight(
             a: Photon(fate: .clicked, isLate: isLate, detector: detector, delay: picoseconds(tA)),
             b: Photon(

@@ -122,28 +122,31 @@ extension PairEmulation {
                     if light.isUnusual(attempt, touchedByDarkCount: touched) {
                         // Others announce nothing.
                         let isCandidate = touched || attempt == light.nextCandidate
-                        var arriving = light.unusualLight(of: attempt, touchedByDarkCount: touched) ?? .none
-                        mayClick = touched || arriving.clicks
+                        let arriving = light.unusualLight(of: attempt, touchedByDarkCount: touched) ?? .none
+                        mayClick = touched || arriving.clicks || arriving.hasSecondPhoton
                         if arriving.hasSecondPhoton {
-                            mayClick = true
-                            sendFour(arriving, light.second, opening: gateOpening, &photons)
+                            sendFour(arriving, opening: gateOpening, &photons)
                         } else {
                             sendBoth(arriving, opening: gateOpening, &photons)
                         }
                         if discriminates, mayClick {
-                            seen.send(
-                                isCandidate
-                                    ? discriminator.clicks(of: &arriving, second: light.second, darkClicks: darkClicks)
-                                    : BellAnalyzer(), arriving: gateClosing)
-                            darkClicks.removeAll(keepingCapacity: true)
+                            let decided = discriminate(arriving, isCandidate: isCandidate, opening: gateOpening)
+                            seen.send(decided.clicks, arriving: gateClosing)
+                            lights.send(decided.light, arriving: gateClosing)
+                        } else if mayClick {
+                            lights.send(arriving, arriving: gateClosing)
                         }
-                        if mayClick { lights.send(arriving, arriving: gateClosing) }
                     } else if let u = light.nextUniform() {
                         let arriving = light.light(from: u)
                         mayClick = arriving.clicks
                         sendBoth(arriving, opening: gateOpening, &photons)
-                        if mayClick { lights.send(arriving, arriving: gateClosing) }
-                        if discriminates, mayClick { seen.send(BellAnalyzer(), arriving: gateClosing) }
+                        if mayClick {
+                            lights.send(arriving, arriving: gateClosing)
+                            if discriminates {
+                                let decided = discriminate(arriving, isCandidate: false, opening: gateOpening)
+                                seen.send(decided.clicks, arriving: gateClosing)
+                            }
+                        }
                     }
                     gates.send(
                         OpenGate(attempt: attempt, atom: Int32(truncatingIfNeeded: atom), mayClick: mayClick),
@@ -187,10 +190,26 @@ extension PairEmulation {
         return attempt <= lastAttempt && (offset < apparatus.bin || late >= .zero && late < apparatus.bin)
     }
 
+    /// What a station that looks at times or numbers makes of an attempt; of one that cannot announce a pair only where its
+    /// clicks leave detectors dead.
+    @inline(never)
+    private mutating func discriminate(
+        _ light: AttemptLight, isCandidate: Bool, opening: Instant
+    ) -> (clicks: BellAnalyzer, light: AttemptLight) {
+        var arriving = light
+        var clicks = BellAnalyzer()
+        if isCandidate || discriminator.remembersClicks {
+            clicks = discriminator.clicks(
+                of: &arriving, second: self.light.second, darkClicks: darkClicks, opening: opening)
+        }
+        darkClicks.removeAll(keepingCapacity: true)
+        return (clicks, arriving)
+    }
+
     /// Sends four photons on their way in the order of their arrival.
-    private func sendFour(
-        _ light: AttemptLight, _ second: SecondPhotons, opening: Instant, _ photons: inout Wire<PhotonInFlight>
-    ) {
+    @inline(never)
+    private func sendFour(_ light: AttemptLight, opening: Instant, _ photons: inout Wire<PhotonInFlight>) {
+        let second = self.light.second
         let flights = [light.a, light.b, second.a, second.b].filter(\.fate.reachedStation).map { photon in
             (photon, opening + Span(picoseconds: Int64(photon.delay)) + (photon.isLate ? apparatus.binSeparation : .zero))
         }

@@ -84,13 +84,22 @@ extension PairEmulation {
             darkClicks.removeAll(keepingCapacity: true)
             return nil
         }
-        var arriving = light.light(ofCandidate: attempt) ?? .none
-        if discriminator.isNeeded {
-            clicks = discriminator.clicks(of: &arriving, second: light.second, darkClicks: darkClicks)
-            darkClicks.removeAll(keepingCapacity: true)
-        } else {
-            clicks.register(arriving)
-        }
+        let arriving = light.light(ofCandidate: attempt) ?? .none
+        if discriminator.isNeeded { return discriminated(arriving, of: attempt, atom: atom, opening: now + apparatus.transit) }
+        clicks.register(arriving)
+        guard let herald = Herald(clicks: clicks, light: arriving, spins: &spins) else { return nil }
+        bank.launch(atom, attempt: attempt)
+        return herald
+    }
+
+    /// The herald that the light and the dark counts of a candidate make at a station that looks at times or numbers.
+    @inline(never)
+    private mutating func discriminated(
+        _ arriving: AttemptLight, of attempt: Int64, atom: Int, opening: Instant
+    ) -> Herald? {
+        var arriving = arriving
+        let clicks = discriminator.clicks(of: &arriving, second: light.second, darkClicks: darkClicks, opening: opening)
+        darkClicks.removeAll(keepingCapacity: true)
         guard let herald = Herald(clicks: clicks, light: arriving, spins: &spins) else { return nil }
         bank.launch(atom, attempt: attempt)
         return herald

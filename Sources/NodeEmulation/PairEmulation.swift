@@ -125,6 +125,7 @@ public struct PairEmulation: ~Copyable {
 
         light = LightSource(apparatus.heralding, seed: seed, replication: replica)
         discriminator = ClickDiscriminator(apparatus.heralding, seed: seed, replication: replica)
+        discriminator.remembersClicks = !apparatus.needsClickResolution.isEmpty
         func darkCounts(_ name: String) -> DarkCounts {
             DarkCounts(
                 ratePerDetector: apparatus.heralding.station.darkCountRate.perSecond, seed: seed, replication: replica,
@@ -149,9 +150,9 @@ public struct PairEmulation: ~Copyable {
         scheduleRequest(after: .zero)
     }
 
-    /// Emulates the replication and returns its record.
+    /// Emulates the replication and returns its record; at click resolution where the apparatus needs it.
     public mutating func run(_ resolution: RunPlan.Resolution) -> RunRecord {
-        switch resolution {
+        switch apparatus.needsClickResolution.isEmpty ? resolution : .click {
         case .click: runClicks()
         case .herald: runHeralds()
         }

@@ -41,7 +41,9 @@ extension EvaluationReport {
         return [
             "duration_s": .number(run.measuredTime), "warm_up_s": .number(plan.warmUp.seconds),
             "replications": .count(run.replications.count), "complete": .flag(!run.isPartial),
-            "resolution": .text(run.resolution.rawValue), "attempts": .count(Int(total.attempts)),
+            "resolution": .text(run.resolution.rawValue),
+            "needs_click_resolution": .list(evaluation.compiled.apparatus.needsClickResolution.map { .text($0) }),
+            "attempts": .count(Int(total.attempts)),
             "heralds": .count(Int(total.heralds)), "rounds": .count(Int(total.score.count)),
             "rounds_without_pair": .count(Int(total.unassisted)), "pairs_expired": .count(Int(total.expired)),
             "heralds_by_origin": [

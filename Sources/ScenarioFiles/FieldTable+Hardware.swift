@@ -1,6 +1,6 @@
 /// The keys of a hardware file.
 extension FieldTable {
-    static let hardware: [Field] = top + memory + emission + photons + station + control + readout + resetAndPair
+    static let hardware: [Field] = top + memory + emission + motion + photons + station + control + readout + resetAndPair
 
     private static let li = "Li et al., arXiv:2604.07451, Table III"
     private static let idle = "assumed: nothing is known, so none"
@@ -73,6 +73,21 @@ extension FieldTable {
             .hardware, "emission.second_photon_bin", .choice(["same", "either"]), absence: .value("same"),
             source: "assumed: an atom that is excited again within the pulse",
             "Which bin the second photon is in: that of the first, or either with equal probability."),
+    ]
+
+    private static let motion: [Field] = [
+        Field(
+            .hardware, "motion.trap_frequency", .quantity(.frequency), .above(0, upTo: 1e8),
+            absence: .meaning(word: "none", "atoms do not move"), example: "100 kHz",
+            source: "assumed: recoil costs nothing",
+            "Oscillation frequency of a trapped atom along its recoil from light and photon."),
+        Field(
+            .hardware, "motion.mean_phonons", .number, .within(0...1e6), absence: .value("0"),
+            source: "assumed: cooled to the ground state", "Mean phonon number along the recoil when an attempt begins."),
+        Field(
+            .hardware, "motion.wave_vectors", .choice(["parallel", "perpendicular", "opposed"]),
+            absence: .value("perpendicular"), source: "assumed: light across the cavity's axis",
+            "Directions of the exciting light and the photon; the squared recoil is 0, 2 or 4 times that of the photon."),
     ]
 
     private static let photons: [Field] = [

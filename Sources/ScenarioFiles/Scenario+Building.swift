@@ -63,7 +63,12 @@ extension NodeHardware {
                 laserLinewidth: Frequency(hertz: draft.require("emission.laser_linewidth")),
                 preparationError: draft.require("emission.preparation_error"), wrongBin: draft.require("emission.wrong_bin"),
                 secondPhoton: draft.require("emission.second_photon"),
-                secondPhotonBin: draft.requireWord("emission.second_photon_bin")),
+                secondPhotonBin: draft.requireWord("emission.second_photon_bin"),
+                motion: draft.number("motion.trap_frequency").map {
+                    Motion(
+                        trapFrequency: Frequency(hertz: $0), meanPhonons: draft.require("motion.mean_phonons"),
+                        waveVectors: draft.requireWord("motion.wave_vectors"))
+                }),
             memory: Memory(
                 atoms: draft.requireCount("memory.atoms"), coherenceTime: time("memory.coherence_time"),
                 coherenceDecay: draft.requireWord("memory.coherence_decay"),

@@ -32,6 +32,7 @@ public struct ErrorBudget: Sendable {
         (p.station.timingJitter, p.station.deadTime) = (.zero, .zero)
         (p.a.secondPhoton, p.b.secondPhoton) = (0, 0)
         (p.a.laserLinewidth, p.b.laserLinewidth) = (0, 0)
+        (p.a.motion, p.b.motion) = (nil, nil)
         (p.a.wrongBin, p.b.wrongBin) = (0, 0)
         (p.a.preparationError, p.b.preparationError) = (0, 0)
         p.b.photonDecayRate = p.a.photonDecayRate
@@ -62,6 +63,8 @@ public struct ErrorBudget: Sendable {
         add("pure_dephasing", heralded())
         (p.a.laserLinewidth, p.b.laserLinewidth) = (full.a.laserLinewidth, full.b.laserLinewidth)
         add("laser_phase", heralded())
+        (p.a.motion, p.b.motion) = (full.a.motion, full.b.motion)
+        add("motion", heralded())
         (p.a.wrongBin, p.b.wrongBin) = (full.a.wrongBin, full.b.wrongBin)
         add("wrong_bin", heralded())
         p.station.darkCountRate = full.station.darkCountRate

@@ -120,6 +120,36 @@ import Testing
         }
     }
 
+    /// Atom and photon of L. Li et al., arXiv:2502.17406: 0.9 % at 32 kHz, 1.07 phonons, bins 2.8 us apart.
+    @Test func recoilOfOneAtom() {
+        let motion = Motion(trapFrequency: Frequency(hertz: 32e3), meanPhonons: 1.07, waveVectors: .perpendicular)
+        var p = tableIII(dark: 0)
+        p.a.motion = motion
+        p.binSwap = 2.8e-6 - p.binDuration
+        // Photons that click at once after their bins open.
+        (p.a.photonDecayRate, p.b.photonDecayRate) = (1e12, 1e12)
+        #expect(abs(1 - HeraldingClosedForm(p).state.fidelity - 0.00909) < 2e-5)
+    }
+
+    @Test(arguments: [(0.0, 2.7e-4), (1, 8.2e-4), (5, 3.0e-3)])
+    func recoilOfTwoAtoms(phonons: Double, expected: Double) {
+        let motion = Motion(trapFrequency: Frequency(hertz: 100e3), meanPhonons: phonons, waveVectors: .perpendicular)
+        #expect(abs(motion.lambDickeSquared.squareRoot() - 0.11) < 1e-3)
+        var p = tableIII(dark: 0)
+        (p.a.motion, p.b.motion) = (motion, motion)
+        // The photons' own length adds twice its variance to that of the separation.
+        let slow = 1 - HeraldingClosedForm(p).state.fidelity
+        (p.a.photonDecayRate, p.b.photonDecayRate) = (1e12, 1e12)
+        let sharp = 1 - HeraldingClosedForm(p).state.fidelity
+        #expect(abs(sharp / expected - 1) < 0.02)
+        let (x, lifetime) = (240 / 51.537, 51.537)
+        let variance = lifetime * lifetime * (1 - x * x * factor(x) / (1 - factor(x)) / (1 - factor(x)))
+        #expect(abs(slow / sharp - (1 + 2 * variance / 340 / 340)) < 1e-3)
+        p.a.motion?.waveVectors = .parallel
+        p.b.motion?.waveVectors = .parallel
+        #expect(abs(1 - HeraldingClosedForm(p).state.fidelity) < 1e-9)
+    }
+
     @Test func deadTimeLosesPsiPlus() {
         let all = HeraldingClosedForm(tableIII(dark: 0)).heraldProbability
         let form = HeraldingClosedForm(varied(tableIII(dark: 0)) { $0.station.deadTime = TimeSpan(seconds: 1e-6) })

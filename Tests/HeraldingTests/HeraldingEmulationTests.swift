@@ -70,6 +70,18 @@ import Testing
                 $0.station.timingJitter = TimeSpan(seconds: 30e-9)
             }),
         Case(
+            name: "moving atoms, detuned photons",
+            parameters: varied(tableIII(transmission: 0.9, dark: 5e4, detuning: 1e6, slowdownB: 1.3)) {
+                $0.a.motion = Motion(trapFrequency: Frequency(hertz: 32e3), meanPhonons: 5, waveVectors: .perpendicular)
+                $0.b.motion = Motion(trapFrequency: Frequency(hertz: 900e3), meanPhonons: 40, waveVectors: .opposed)
+            }),
+        Case(
+            name: "moving atoms, coincidence window",
+            parameters: varied(tableIII(transmission: 0.9, dark: 5e4)) {
+                $0.a.motion = Motion(trapFrequency: Frequency(hertz: 100e3), meanPhonons: 100, waveVectors: .opposed)
+                $0.station.coincidenceWindow = TimeSpan(seconds: 60e-9)
+            }),
+        Case(
             name: "second photons in the same bin",
             parameters: varied(tableIII(transmission: 0.9, dark: 3e4, visibility: 0.8)) {
                 ($0.a.secondPhoton, $0.b.secondPhoton) = (0.1, 0.05)
@@ -115,7 +127,7 @@ import Testing
             if light.b.fate == .clicked { clicksB += 1 }
             var clicks = BellAnalyzer()
             if discriminator.isNeeded {
-                clicks = discriminator.clicks(of: &light, second: source.second, darkClicks: darkClicks)
+                clicks = discriminator.clicks(of: &light, second: source.second, darkClicks: darkClicks, opening: .zero)
             } else {
                 for click in darkClicks { clicks.click(detector: click.detector, isLate: click.isLate) }
                 clicks.register(light)

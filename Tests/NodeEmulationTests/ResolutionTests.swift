@@ -1,4 +1,5 @@
 import AtomMemories
+import Heralding
 import NodeEmulation
 import Quantities
 import TestKit
@@ -67,6 +68,10 @@ import Testing
             $0.hardware.station.timingJitter = TimeSpan(seconds: 5e-9)
             $0.hardware.station.darkCountRate = Rate(perSecond: 3e5)
         },
+        variant("moving atoms") {
+            $0.hardware.emission.motion = Motion(
+                trapFrequency: Frequency(hertz: 50e3), meanPhonons: 4, waveVectors: .opposed)
+        },
         variant("second photons") {
             $0.hardware.emission.secondPhoton = 0.05
             $0.hardware.station.darkCountRate = Rate(perSecond: 1e5)
@@ -101,6 +106,27 @@ import Testing
         (clicks.events, clicks.photons, clicks.clicks, clicks.darkCounts) = (heralds.events, 0, 0, 0)
         #expect(clicks == heralds, "\(test.name), seed \(link.seed)")
         #expect(clicks.attempts > 0 && clicks.heralds > 0)
+    }
+
+    /// A detector that stays dead into the next attempt couples attempts: both resolutions are then the finer one.
+    @Test func deadTimeAcrossAttempts() {
+        var link = ReferenceLink()
+        link.duration = 0.2
+        link.hardware.memory.atoms = 1000
+        link.link.statedTransmission = 1
+        link.hardware.station.darkCountRate = Rate(perSecond: 0)
+        let free = link.run(.click)
+        link.hardware.station.deadTime = TimeSpan(seconds: 50e-9)
+        #expect(link.apparatus.needsClickResolution.count == 1)
+        let short = link.run(.herald)
+        #expect(short == link.run(.click) && short.photons > 0)
+        link.hardware.station.deadTime = TimeSpan(seconds: 250e-9)
+        let long = link.run(.click)
+        // Within an attempt 250 ns hide next to nothing, 340 ns lie between the bins; from attempt to attempt they hide some.
+        #expect(long.heralds < short.heralds && short.heralds <= free.heralds)
+        link.hardware.memory.atoms = 250
+        link.hardware.station.deadTime = TimeSpan(seconds: 300e-9)
+        #expect(link.apparatus.needsClickResolution.isEmpty)
     }
 
     @Test func seedsAndReplicationsDiffer() {
