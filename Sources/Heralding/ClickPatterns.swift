@@ -39,16 +39,21 @@ struct ClickPatterns {
         _ p: HeraldingParameters, clickA: Double, clickB: Double, secondA: Double, secondB: Double, bunching: Double,
         coherenceFactor: Double
     ) {
-        times = ClickTimeIntegrals(p)
         resolvesNumbers = p.station.counting == .numberResolving
         let dark = p.station.darkCountRate.perSecond * p.binDuration
         silent = exp(-dark)
         darkFires = resolvesNumbers ? dark * silent : 1 - silent
-        coincidenceWindow = p.station.coincidenceWindow?.seconds ?? .infinity
-        deadDifference = p.station.deadTime.seconds > 0 ? p.station.deadTime.seconds - p.binSeparation : -.infinity
-        let same = times.coherence(
-            max(-coincidenceWindow, deadDifference), coincidenceWindow, later: p.binSeparation)
-        let different = times.coherence(-coincidenceWindow, coincidenceWindow, later: p.binSeparation)
+        let times = ClickTimeIntegrals(p)
+        let coincidenceWindow = p.station.coincidenceWindow?.seconds ?? .infinity
+        let deadDifference = p.station.deadTime.seconds > 0 ? p.station.deadTime.seconds - p.binSeparation : -.infinity
+        (self.times, self.coincidenceWindow, self.deadDifference) = (times, coincidenceWindow, deadDifference)
+        let isPlain =
+            coincidenceWindow == .infinity && deadDifference == -.infinity && p.a.motion == nil && p.b.motion == nil
+        func coherence(from low: Double) -> Complex {
+            isPlain ? Complex(bunching) : times.coherence(low, coincidenceWindow, later: p.binSeparation)
+        }
+        let same = coherence(from: max(-coincidenceWindow, deadDifference))
+        let different = coherence(from: -coincidenceWindow)
         let (seenA, seenB) = (clickA * times.seenA, clickB * times.seenB)
         let flips = (p.a.wrongBin, p.b.wrongBin)
 

@@ -2,8 +2,7 @@ public import Quantities
 
 /// The midpoint Bell-state analyzer: a 50:50 beam splitter and two detectors.
 ///
-/// Leaves out: afterpulsing; what a click leaves of the detector for later attempts; unequal detectors; an unbalanced beam
-/// splitter.
+/// Leaves out: afterpulsing; unequal detectors; an unbalanced beam splitter.
 public struct Station: Sendable, Equatable {
     /// Transmission of everything between fiber end and detector in each arm, 0…1.
     public var opticsTransmission: Double
