@@ -3,8 +3,9 @@ public import DiscreteEvents
 /// What the station makes of an attempt's clicks where it matters when they happen or how many there are: timing jitter, gates,
 /// dead time, photon number and the coincidence window, in this order of action.
 ///
-/// Looks only at attempts that may announce a pair, so that its draws do not depend on who visits the others. Leaves out: a
-/// second click of the early bin after the detector has recovered from the first.
+/// Looks only at attempts that may announce a pair, so that its draws do not depend on who visits the others; at all of them where
+/// clicks of earlier attempts matter. Leaves out: a second click in a bin after the detector has recovered from the first, dark
+/// counts outside the gates, jitter of dark counts, which moves no law.
 public struct ClickDiscriminator: Sendable {
     private struct Click {
         var time: Int64
@@ -58,13 +59,13 @@ public struct ClickDiscriminator: Sendable {
             clicks.append(Click(time: dark.offset.picoseconds, detector: dark.detector, isLate: dark.isLate))
         }
         // Both in one bin and one detector count one by one, here as there.
-        add(&light.a, isEarlyOnly: true, earlier)
-        add(&light.b, isEarlyOnly: true, earlier)
+        add(&light.a, inEarlyBin: true, earlier)
+        add(&light.b, inEarlyBin: true, earlier)
         var (a, b) = (second.a, second.b)
         let hasSecond = light.hasSecondPhoton
         if hasSecond {
-            add(&a, isEarlyOnly: true, earlier)
-            add(&b, isEarlyOnly: true, earlier)
+            add(&a, inEarlyBin: true, earlier)
+            add(&b, inEarlyBin: true, earlier)
         }
         var dead = (Int64.min, Int64.min)
         if deadTime > 0 {
@@ -78,11 +79,11 @@ public struct ClickDiscriminator: Sendable {
                 return $0.isLate && since != .min && $0.time + separation - since < deadTime
             }
         }
-        add(&light.a, isEarlyOnly: false, dead)
-        add(&light.b, isEarlyOnly: false, dead)
+        add(&light.a, inEarlyBin: false, dead)
+        add(&light.b, inEarlyBin: false, dead)
         if hasSecond {
-            add(&a, isEarlyOnly: false, dead)
-            add(&b, isEarlyOnly: false, dead)
+            add(&a, inEarlyBin: false, dead)
+            add(&b, inEarlyBin: false, dead)
         }
         if remembersClicks { remember(opening.picoseconds) }
         return verdict
@@ -105,8 +106,8 @@ public struct ClickDiscriminator: Sendable {
     }
 
     /// Adds a photon's click as the station sees it: those of the early bin before those of the late one.
-    private mutating func add(_ photon: inout Photon, isEarlyOnly: Bool, _ dead: (Int64, Int64)) {
-        guard photon.fate == .clicked, photon.isLate != isEarlyOnly else { return }
+    private mutating func add(_ photon: inout Photon, inEarlyBin: Bool, _ dead: (Int64, Int64)) {
+        guard photon.fate == .clicked, photon.isLate != inEarlyBin else { return }
         let delay = Int64(photon.delay)
         if deadTime > 0, isDead(photon.isLate ? delay : delay - separation, photon.detector, dead) {
             photon.fate = .hidden
