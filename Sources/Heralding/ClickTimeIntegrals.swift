@@ -158,6 +158,6 @@ struct ClickTimeIntegrals {
                 all += weight * 0.5 * (density(x) + density(-x))
             }
         }
-        return all > 0 ? p.interference.visibility / all * interfering : .zero
+        return all > 0 ? HeraldingClosedForm.timelessVisibility(p) / all * interfering : .zero
     }
 }

@@ -14,7 +14,9 @@
     /// Whether the second photon of node A, of node B is in the bin of the first.
     @usableFromInline let isSameBinA: Bool
     @usableFromInline let isSameBinB: Bool
-    /// Whether phases wander or bins are wrong.
+    /// Standard deviation of the angle between the photons' polarizations.
+    @usableFromInline let polarizationSpread: Double
+    /// Whether phases or polarizations wander or bins are wrong.
     @usableFromInline let areAny: Bool
 
     init(_ parameters: HeraldingParameters) {
@@ -25,6 +27,7 @@
         anySecond = secondA + (1 - secondA) * secondB
         isSameBinA = parameters.a.secondPhotonBin == .same
         isSameBinB = parameters.b.secondPhotonBin == .same
-        areAny = phaseSpread > 0 || wrongBinA > 0 || wrongBinB > 0
+        polarizationSpread = parameters.interference.polarizationSpread
+        areAny = polarizationSpread > 0 || phaseSpread > 0 || wrongBinA > 0 || wrongBinB > 0
     }
 }

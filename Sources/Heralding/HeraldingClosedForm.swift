@@ -50,7 +50,7 @@ public struct HeraldingClosedForm: Sendable {
             p.b.emissionProbability * (1 - p.b.preparationError) * p.b.fiberTransmission * opticsB * efficiency
             * inGate(p.b.photonDecayRate, p.delayB)
         let d = -expm1(-p.station.darkCountRate.perSecond * window)
-        let v = p.interference.visibility * HeraldingClosedForm.overlap(p)
+        let v = HeraldingClosedForm.timelessVisibility(p) * HeraldingClosedForm.overlap(p)
 
         // What moving atoms leave: of bunching, whose clicks are in one bin, and of pairs, whose clicks are in two.
         var bunching = v
@@ -109,6 +109,12 @@ public struct HeraldingClosedForm: Sendable {
             ? (1 / total)
                 * XState(p00: same, p01: populations, p10: populations, p11: same, inner: 0.5 * pt * coherence)
             : .maximallyMixed
+    }
+
+    /// What modes and polarizations leave of V: the mean of cos²θ over a normal angle is (1 + e^{−2σ²})/2.
+    static func timelessVisibility(_ p: HeraldingParameters) -> Double {
+        let spread = p.interference.polarizationSpread
+        return p.interference.visibility * (0.5 + 0.5 * exp(-2 * spread * spread))
     }
 
     /// Whether a node may emit two photons, or the station looks at more than which detectors fired.

@@ -29,6 +29,7 @@ public import DiscreteEvents
     @usableFromInline let errors: EmissionErrors
     @usableFromInline var phases: RandomStream
     @usableFromInline var wrongBins: RandomStream
+    @usableFromInline var polarizations: RandomStream
     @usableFromInline var nextOpposite: Int64
     @usableFromInline var nextSame: Int64
     @usableFromInline let secondGap: GeometricGap
@@ -65,6 +66,7 @@ public import DiscreteEvents
         companions = stream("heralding.companions")
         errors = EmissionErrors(parameters)
         phases = stream("heralding.laser-phases")
+        polarizations = stream("heralding.polarizations")
         wrongBins = stream("heralding.wrong-bins")
         nextOpposite = oppositeGap.draw(&oppositeBins) - 1
         nextSame = sameGap.draw(&sameBin) - 1
@@ -146,6 +148,10 @@ public import DiscreteEvents
         if isCandidate, errors.phaseSpread > 0 {
             let phase = errors.phaseSpread * phases.normal()
             light.coherence = light.coherence * Complex(cos(phase), sin(phase))
+        }
+        if isCandidate, errors.polarizationSpread > 0 {
+            let overlap = cos(errors.polarizationSpread * polarizations.normal())
+            light.coherence = overlap * overlap * light.coherence
         }
         if errors.wrongBinA > 0 || errors.wrongBinB > 0 {
             light.a.isWrong = wrongBins.bernoulli(errors.wrongBinA)

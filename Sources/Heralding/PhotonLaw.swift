@@ -2,9 +2,9 @@ public import BellPairs
 public import DiscreteEvents
 
 #if canImport(Glibc)
-    import Glibc
+    public import Glibc
 #elseif canImport(Darwin)
-    import Darwin
+    public import Darwin
 #endif
 
 /// The law of one attempt's two photons: fates, bins, click times, and what the beam splitter does to a coincidence.
@@ -119,7 +119,12 @@ public import DiscreteEvents
         let eB = exponential.draw(&stream)
         let (tA, tB) = (packets.clickTimeA(eA), packets.clickTimeB(eB))
         let (isLate, detector) = (bits & 1 == 1, UInt8(truncatingIfNeeded: bits >> 1 & 1))
-        let together = stream.bernoulli(0.5 + packets.interfere(tA, tB, later: 0).coherence.re)
+        var overlap = 1.0
+        if packets.polarizationSpread > 0 {
+            let along = cos(packets.polarizationSpread * stream.normal())
+            overlap = along * along
+        }
+        let together = stream.bernoulli(0.5 + overlap * packets.interfere(tA, tB, later: 0).coherence.re)
         return AttemptLight(
             a: Photon(fate: .clicked, isLate: isLate, detector: detector, delay: picoseconds(tA)),
             b: Photon(

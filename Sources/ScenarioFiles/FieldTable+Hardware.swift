@@ -104,6 +104,10 @@ extension FieldTable {
         Field(
             .hardware, "interference.pure_dephasing", .quantity(.rate), .within(0...1e12), absence: .value("0 /s"), source: idle,
             "Pure dephasing rate of the node's emitter during emission."),
+        Field(
+            .hardware, "interference.polarization_spread", .number, .within(0...100), absence: .value("0"), source: idle,
+            isShared: true,
+            "Standard deviation, in radians, of the random angle between the polarizations of the two nodes' photons."),
     ]
 
     private static let station: [Field] = [

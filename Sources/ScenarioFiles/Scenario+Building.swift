@@ -86,7 +86,8 @@ extension NodeHardware {
             interference: Interference(
                 visibility: draft.require("interference.visibility"), arrivalOffset: time("interference.arrival_offset"),
                 detuning: Frequency(hertz: draft.require("interference.detuning")),
-                pureDephasing: Rate(perSecond: draft.require("interference.pure_dephasing"))),
+                pureDephasing: Rate(perSecond: draft.require("interference.pure_dephasing")),
+                polarizationSpread: draft.require("interference.polarization_spread")),
             station: Station(
                 opticsTransmission: draft.require("station.optics_transmission"),
                 detectorEfficiency: draft.require("detectors.efficiency"),

@@ -24,6 +24,7 @@ public struct ErrorBudget: Sendable {
         let full = compiled.apparatus.heralding
         var p = full
         p.interference.visibility = 1
+        p.interference.polarizationSpread = 0
         p.interference.arrivalOffset = .zero
         p.interference.detuning = .init(hertz: 0)
         (p.a.pureDephasing, p.b.pureDephasing) = (0, 0)
@@ -53,6 +54,8 @@ public struct ErrorBudget: Sendable {
 
         p.interference.visibility = full.interference.visibility
         add("mode_overlap", heralded())
+        p.interference.polarizationSpread = full.interference.polarizationSpread
+        add("polarization", heralded())
         p.b.photonDecayRate = full.b.photonDecayRate
         add("unequal_photons", heralded())
         p.interference.arrivalOffset = full.interference.arrivalOffset

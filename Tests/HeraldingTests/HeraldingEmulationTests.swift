@@ -70,6 +70,11 @@ import Testing
                 $0.station.timingJitter = TimeSpan(seconds: 30e-9)
             }),
         Case(
+            name: "wandering polarizations",
+            parameters: varied(tableIII(transmission: 0.9, dark: 3e5, visibility: 0.9)) {
+                $0.interference.polarizationSpread = 0.4
+            }),
+        Case(
             name: "moving atoms, detuned photons",
             parameters: varied(tableIII(transmission: 0.9, dark: 5e4, detuning: 1e6, slowdownB: 1.3)) {
                 $0.a.motion = Motion(trapFrequency: Frequency(hertz: 32e3), meanPhonons: 5, waveVectors: .perpendicular)

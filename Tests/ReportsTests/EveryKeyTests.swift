@@ -22,6 +22,7 @@ import Testing
         "emission.laser_linewidth": Change("100 kHz"), "emission.preparation_error": Change("5 %"),
         "emission.wrong_bin": Change("3 %"), "emission.second_photon": Change("2 %"),
         "emission.second_photon_bin": Change("either", given: "emission.second_photon=5 %"),
+        "interference.polarization_spread": Change("0.3"),
         "motion.trap_frequency": Change("50 kHz"),
         "motion.mean_phonons": Change("3", given: "motion.trap_frequency=50 kHz"),
         "motion.wave_vectors": Change("opposed", given: "motion.trap_frequency=50 kHz"),
