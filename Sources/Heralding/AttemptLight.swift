@@ -8,6 +8,8 @@ public import BellPairs
     case lostInOptics
     /// It reached a detector that did not click.
     case undetected
+    /// It met a detector that was still dead, or its click was seen outside the gate.
+    case hidden
     /// It made a detector click.
     case clicked
 
@@ -19,17 +21,32 @@ public import BellPairs
 @frozen public struct Photon: Sendable, BitwiseCopyable {
     /// What became of it.
     public var fate: PhotonFate
-    /// Whether it is in the late bin: the atom's qubit is then 1.
+    /// Whether it is in the late bin: the atom's qubit is then meant to be 1.
     public var isLate: Bool
     /// The detector behind the beam splitter it goes to, 0 or 1.
     public var detector: UInt8
+    /// What is out of the ordinary: bit 0 a qubit that is not what the bin says, bit 1 a second photon.
+    @usableFromInline var flags: UInt8
     /// Time after the opening of its bin's gate, in picoseconds.
     public var delay: Int32
 
     /// A photon with the given history.
     @inlinable public init(fate: PhotonFate, isLate: Bool = false, detector: UInt8 = 0, delay: Int32 = 0) {
         (self.fate, self.isLate, self.detector, self.delay) = (fate, isLate, detector, delay)
+        flags = 0
     }
+    /// Whether the atom's qubit is not what the bin says.
+    @inlinable public var isWrong: Bool {
+        get { flags & 1 != 0 }
+        set { flags = newValue ? flags | 1 : flags & ~1 }
+    }
+    /// Whether the atom emitted a second photon.
+    @inlinable public var isFollowed: Bool {
+        get { flags & 2 != 0 }
+        set { flags = newValue ? flags | 2 : flags & ~2 }
+    }
+    /// The qubit of the atom that emitted it.
+    @inlinable public var qubit: Bool { isLate != isWrong }
 }
 
 /// The light of one attempt: both nodes' photons and, where both click, what their interference leaves of the coherence.
@@ -47,6 +64,10 @@ public import BellPairs
     @inlinable public init(a: Photon, b: Photon, firstFromA: Double = 0.5, coherence: Complex = .zero) {
         (self.a, self.b, self.firstFromA, self.coherence) = (a, b, firstFromA, coherence)
     }
+    /// Whether a node emitted a second photon.
+    @inlinable @inline(__always) public var hasSecondPhoton: Bool { (a.flags | b.flags) & 2 != 0 }
+    /// Whether both atoms did what is meant, each qubit being what its bin says.
+    @inlinable @inline(__always) var isOrdinary: Bool { a.flags | b.flags == 0 }
     /// Whether a photon of either node makes a detector click.
     @inlinable @inline(__always) public var clicks: Bool { a.fate == .clicked || b.fate == .clicked }
     /// Darkness.

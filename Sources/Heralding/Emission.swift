@@ -2,7 +2,7 @@ public import Quantities
 
 /// How one node's atoms emit photons into their cavity and fiber: section 2 of the physics reference, Goto et al., PRA 99, 053843.
 ///
-/// Leaves out: double excitation, emission into the wrong state, atom-to-atom variation of the coupling.
+/// Leaves out: atom-to-atom variation of the coupling; a third photon.
 public struct Emission: Sendable, Equatable {
     /// Probability that one attempt puts a photon into the fiber within its collection window, 0…1.
     /// `nil`: computed from the cavity.
@@ -17,11 +17,33 @@ public struct Emission: Sendable, Equatable {
     public var binDuration: TimeSpan
     /// Time τ_swap between the two bins, in which the qubit states are exchanged.
     public var binSwap: TimeSpan
+    /// Linewidth Δν of the node's laser (Lorentzian, full width at half maximum), whose phase wanders between the two bins.
+    public var laserLinewidth: Frequency
+    /// Probability that an attempt's atom is not prepared and emits nothing, 0…1.
+    public var preparationError: Double
+    /// Probability that a photon is in the other bin than its atom's qubit says, 0…1.
+    public var wrongBin: Double
 
-    /// All keys of the `emission` section.
+    /// Probability that an attempt puts a second photon into the fiber, whatever became of the first, 0…1.
+    public var secondPhoton: Double
+    /// Which bin the second photon is in.
+    public var secondPhotonBin: SecondPhotonBin
+    /// Motion of the atoms, which recoil from light and photon. `nil`: none.
+    public var motion: Motion?
+
+    /// Which bin a second photon of an attempt is in.
+    public enum SecondPhotonBin: String, Sendable {
+        /// That of the first: the atom was excited again within the pulse.
+        case same
+        /// Either with equal probability, whatever that of the first.
+        case either
+    }
+
+    /// All keys of the `emission` section; errors that are not given do not happen.
     public init(
         probability: Double?, internalCooperativity: Double, outcoupling: Double?, excitedStateLifetime: TimeSpan,
-        binDuration: TimeSpan, binSwap: TimeSpan
+        binDuration: TimeSpan, binSwap: TimeSpan, laserLinewidth: Frequency = Frequency(hertz: 0), preparationError: Double = 0,
+        wrongBin: Double = 0, secondPhoton: Double = 0, secondPhotonBin: SecondPhotonBin = .same, motion: Motion? = nil
     ) {
         self.probability = probability
         self.internalCooperativity = internalCooperativity
@@ -29,5 +51,11 @@ public struct Emission: Sendable, Equatable {
         self.excitedStateLifetime = excitedStateLifetime
         self.binDuration = binDuration
         self.binSwap = binSwap
+        self.laserLinewidth = laserLinewidth
+        self.preparationError = preparationError
+        self.wrongBin = wrongBin
+        self.secondPhoton = secondPhoton
+        self.secondPhotonBin = secondPhotonBin
+        self.motion = motion
     }
 }

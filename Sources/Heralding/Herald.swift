@@ -11,6 +11,8 @@ public import DiscreteEvents
     case photonAndDarkCount
     /// Two dark counts.
     case darkCounts
+    /// Clicks of an attempt in which a node emitted two photons.
+    case secondPhoton
 
     /// Whether anything but a photon pair in different bins made the pattern.
     @inlinable public var isFalse: Bool { self != .photonPair }
@@ -33,11 +35,15 @@ public import DiscreteEvents
     public init?(clicks: BellAnalyzer, light: AttemptLight, spins: inout RandomStream) {
         guard let label = clicks.verdict else { return nil }
         self.label = label
+        if !light.isOrdinary, let pair = Herald.extraordinary(light) {
+            (origin, state) = pair
+            return
+        }
         switch (light.a.fate == .clicked, light.b.fate == .clicked) {
         case (true, true):
             if light.a.isLate == light.b.isLate {
                 origin = .bunchedPair
-                state = .product(light.a.isLate, light.a.isLate)
+                state = .product(light.a.qubit, light.b.qubit)
             } else {
                 origin = .photonPair
                 state = XState(
@@ -45,13 +51,27 @@ public import DiscreteEvents
             }
         case (true, false):
             origin = .photonAndDarkCount
-            state = .product(light.a.isLate, spins.coin())
+            state = .product(light.a.qubit, light.b.fate == .hidden ? light.b.qubit : spins.coin())
         case (false, true):
             origin = .photonAndDarkCount
-            state = .product(spins.coin(), light.b.isLate)
+            state = .product(light.a.fate == .hidden ? light.a.qubit : spins.coin(), light.b.qubit)
         case (false, false):
             origin = .darkCounts
             state = .product(spins.coin(), spins.coin())
         }
+    }
+
+    /// Pairs without coherence: of atoms that emitted twice, or of which one emitted from the wrong state; `nil` for others.
+    @usableFromInline @inline(never)
+    static func extraordinary(_ light: AttemptLight) -> (HeraldOrigin, XState)? {
+        // Of two photons of an atom one always tells where the other came from.
+        if light.hasSecondPhoton { return (.secondPhoton, .product(light.a.qubit, light.b.qubit)) }
+        guard light.a.fate == .clicked, light.b.fate == .clicked, light.a.isLate != light.b.isLate else { return nil }
+        // An atom that emitted from the wrong state has no phase relation with the other one.
+        return (
+            .photonPair,
+            light.firstFromA * .product(light.a.isWrong, !light.b.isWrong)
+                + (1 - light.firstFromA) * .product(!light.a.isWrong, light.b.isWrong)
+        )
     }
 }

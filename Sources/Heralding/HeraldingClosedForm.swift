@@ -18,10 +18,15 @@ public struct HeraldingClosedForm: Sendable {
     public let darkProbability: Double
     /// V = |⟨φ_A|φ_B⟩|² of the gated photons, with everything that tells them apart.
     public let visibility: Double
+    /// Mean fidelity of heralds by a photon of each node in different bins: (1 + V)/2 where nothing else goes wrong.
+    public let photonPairFidelity: Double
+    /// Part of the heralds that announce Ψ⁺.
+    public let psiPlusFraction: Double
     /// Probability that an attempt is heralded.
     public let heraldProbability: Double
     /// Probabilities per attempt of heralds by photons that kept apart or bunched, by one photon and none.
-    private let origins: (photonPair: Double, bunchedPair: Double, photonAndDarkCount: Double, darkCounts: Double)
+    private let origins:
+        (photonPair: Double, bunchedPair: Double, photonAndDarkCount: Double, darkCounts: Double, secondPhoton: Double)
     /// Mean state of heralded pairs in the frame of the announced Bell state.
     public let state: XState
     /// Herald probability in the form of Li et al., arXiv:2604.07451: p_ent = (p_e²/2) 10^(−αL/10) η_det² η_misc².
@@ -39,46 +44,92 @@ public struct HeraldingClosedForm: Sendable {
             delay == 0 ? 1 : expm1(-g * max(0, window - delay)) / expm1(-g * window)
         }
         let etaA =
-            p.a.emissionProbability * p.a.fiberTransmission * opticsA * efficiency * inGate(p.a.photonDecayRate, p.delayA)
+            p.a.emissionProbability * (1 - p.a.preparationError) * p.a.fiberTransmission * opticsA * efficiency
+            * inGate(p.a.photonDecayRate, p.delayA)
         let etaB =
-            p.b.emissionProbability * p.b.fiberTransmission * opticsB * efficiency * inGate(p.b.photonDecayRate, p.delayB)
+            p.b.emissionProbability * (1 - p.b.preparationError) * p.b.fiberTransmission * opticsB * efficiency
+            * inGate(p.b.photonDecayRate, p.delayB)
         let d = -expm1(-p.station.darkCountRate.perSecond * window)
-        let v = p.interference.visibility * HeraldingClosedForm.overlap(p)
+        let v = HeraldingClosedForm.timelessVisibility(p) * HeraldingClosedForm.overlap(p)
 
+        // What moving atoms leave: of bunching, whose clicks are in one bin, and of pairs, whose clicks are in two.
+        var bunching = v
+        var pairs = Complex(v)
+        if p.a.motion != nil || p.b.motion != nil {
+            var atStation = p
+            atStation.station.timingJitter = .zero
+            let times = ClickTimeIntegrals(atStation)
+            bunching = times.coherence(-.infinity, .infinity, later: 0).re
+            pairs = times.coherence(-.infinity, .infinity, later: p.binSeparation)
+        }
         let p1 = etaA * (1 - etaB) + etaB * (1 - etaA)
         let p0 = (1 - etaA) * (1 - etaB)
         let pt = etaA * etaB / 2
-        let pb = (etaA * etaB / 2) * (1 + v) / 2
+        let pb = (etaA * etaB / 2) * (1 + bunching) / 2
         let noOther = (1 - d) * (1 - d)
         let (single, dark, bunched) = (2 * d * p1, 4 * d * d * p0, 2 * d * pb)
         let total = pt + single + dark + bunched
-
-        clickProbabilityA = etaA
-        clickProbabilityB = etaB
-        darkProbability = d
-        visibility = v
-        heraldProbability = noOther * total
-        origins = (noOther * pt, noOther * bunched, noOther * single, noOther * dark)
-        let noise = 0.25 * (single + dark)
-        let populations = 0.5 * pt + noise
-        let same = noise + 0.5 * bunched
-        state =
-            total > 0
-            ? (1 / total)
-                * XState(p00: same, p01: populations, p10: populations, p11: same, inner: Complex(0.5 * v * pt))
-            : .maximallyMixed
 
         let transmission = p.a.fiberTransmission * p.b.fiberTransmission
         li2026Probability =
             p.a.emissionProbability * p.b.emissionProbability / 2 * transmission * efficiency * efficiency * opticsA * opticsB
         li2026FalseFraction = 4 * window * p.station.darkCountRate.perSecond / li2026Probability
+        let laserCoherence = exp(-.pi * (p.a.laserLinewidth + p.b.laserLinewidth) * p.binSeparation)
+        clickProbabilityA = etaA
+        clickProbabilityB = etaB
+        darkProbability = d
+        visibility = v
+        if HeraldingClosedForm.needsPatterns(p) {
+            let all = ClickPatterns(
+                p, clickA: etaA, clickB: etaB,
+                secondA: p.a.fiberTransmission * opticsA * efficiency * inGate(p.a.photonDecayRate, p.delayA),
+                secondB: p.b.fiberTransmission * opticsB * efficiency * inGate(p.b.photonDecayRate, p.delayB), bunching: bunching,
+                coherenceFactor: laserCoherence)
+            let o = all.origins
+            heraldProbability = o.reduce(0, +)
+            origins = (o[0], o[1], o[2], o[3], o[4])
+            psiPlusFraction = heraldProbability > 0 ? all.psiPlus / heraldProbability : 0.5
+            photonPairFidelity = o[0] > 0 ? all.pairFidelity / o[0] : .nan
+            state = heraldProbability > 0 ? (1 / heraldProbability) * all.state : .maximallyMixed
+            return
+        }
+        heraldProbability = noOther * total
+        psiPlusFraction = 0.5
+        origins = (noOther * pt, noOther * bunched, noOther * single, noOther * dark, 0)
+        let noise = 0.25 * (single + dark)
+        // One qubit of the two is not what its photon says; both are; the phase of the lasers has wandered.
+        let flipped = p.a.wrongBin * (1 - p.b.wrongBin) + p.b.wrongBin * (1 - p.a.wrongBin)
+        let right = (1 - p.a.wrongBin) * (1 - p.b.wrongBin)
+        let coherence = right * laserCoherence * pairs
+        photonPairFidelity = 0.5 * (1 - flipped + coherence.re)
+        let populations = noise + 0.5 * (pt * (1 - flipped) + bunched * flipped)
+        let same = noise + 0.5 * (pt * flipped + bunched * (1 - flipped))
+        state =
+            total > 0
+            ? (1 / total)
+                * XState(p00: same, p01: populations, p10: populations, p11: same, inner: 0.5 * pt * coherence)
+            : .maximallyMixed
     }
 
-    /// Probabilities of the four origins, per attempt.
+    /// What modes and polarizations leave of V: the mean of cos²θ over a normal angle is (1 + e^{−2σ²})/2.
+    static func timelessVisibility(_ p: HeraldingParameters) -> Double {
+        let spread = p.interference.polarizationSpread
+        return p.interference.visibility * (0.5 + 0.5 * exp(-2 * spread * spread))
+    }
+
+    /// Whether a node may emit two photons, or the station looks at more than which detectors fired.
+    static func needsPatterns(_ p: HeraldingParameters) -> Bool {
+        let station = p.station
+        return p.a.secondPhoton > 0 || p.b.secondPhoton > 0 || station.coincidenceWindow != nil || station.timingJitter > .zero
+            || station.deadTime > .zero || station.counting != .threshold
+    }
+
+    /// Probabilities of the origins, per attempt.
     public var originProbabilities: [HeraldOrigin: Double] {
         [
             .photonPair: origins.photonPair, .bunchedPair: origins.bunchedPair,
             .photonAndDarkCount: origins.photonAndDarkCount, .darkCounts: origins.darkCounts,
+            .secondPhoton: origins.secondPhoton,
         ]
     }
     /// Part of the heralds that are false.

@@ -20,8 +20,20 @@ public struct HeraldingParameters: Sendable, Equatable {
         public var opticsTransmission: Double
         /// Pure dephasing rate γ* of this node's emitter in 1/s.
         public var pureDephasing: Double
+        /// Linewidth of this node's laser in Hz.
+        public var laserLinewidth: Double = 0
+        /// Probability that an attempt's atom is not prepared and emits nothing.
+        public var preparationError: Double = 0
+        /// Probability that a photon is in the other bin than its atom's qubit says.
+        public var wrongBin: Double = 0
+        /// Motion of this node's atoms; `nil`: none.
+        public var motion: Motion?
+        /// Probability that an attempt puts a second photon into the fiber.
+        public var secondPhoton: Double = 0
+        /// Which bin the second photon is in.
+        public var secondPhotonBin = Emission.SecondPhotonBin.same
 
-        /// One side, resolved.
+        /// One side, resolved, without the errors that are off unless they are set.
         public init(
             emissionProbability: Double, photonDecayRate: Double, fiberTransmission: Double, opticsTransmission: Double,
             pureDephasing: Double
@@ -73,10 +85,17 @@ public struct HeraldingParameters: Sendable, Equatable {
     public init(a: Node, b: Node, link: FiberLink) {
         let transmission = link.transmission.squareRoot()
         func side(_ node: Node) -> Side {
-            Side(
+            var side = Side(
                 emissionProbability: node.emission.resolvedProbability, photonDecayRate: node.emission.photonDecayRate,
                 fiberTransmission: transmission, opticsTransmission: node.station.opticsTransmission,
                 pureDephasing: node.interference.pureDephasing.perSecond)
+            side.laserLinewidth = node.emission.laserLinewidth.hertz
+            side.preparationError = node.emission.preparationError
+            side.wrongBin = node.emission.wrongBin
+            side.motion = node.emission.motion
+            side.secondPhoton = node.emission.secondPhoton
+            side.secondPhotonBin = node.emission.secondPhotonBin
+            return side
         }
         (self.a, self.b) = (side(a), side(b))
         binDuration = max(a.emission.binDuration.seconds, b.emission.binDuration.seconds)
@@ -86,6 +105,8 @@ public struct HeraldingParameters: Sendable, Equatable {
         interference = a.interference
     }
 
+    /// Opening of the early bin's gate to opening of the late one's, in seconds.
+    public var binSeparation: Double { binDuration + binSwap }
     /// Emission slot τ_e = 2 τ_p + τ_swap in seconds.
     public var emissionTime: Double { 2 * binDuration + binSwap }
     /// How much later than the gate opens node A's photons arrive, in seconds; the gate opens with the earlier photon.

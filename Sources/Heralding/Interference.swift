@@ -10,12 +10,18 @@ public struct Interference: Sendable, Equatable {
     public var detuning: Frequency
     /// Pure dephasing rate γ* of each emitter: the photon's coherence decays as exp(−γ*|t₁ − t₂|) per emitter.
     public var pureDephasing: Rate
+    /// Standard deviation, in radians, of the random angle between the polarizations of both nodes' photons (normal, mean zero,
+    /// anew for each attempt).
+    public var polarizationSpread: Double
 
     /// All keys of the `interference` section.
-    public init(visibility: Double, arrivalOffset: TimeSpan, detuning: Frequency, pureDephasing: Rate) {
+    public init(
+        visibility: Double, arrivalOffset: TimeSpan, detuning: Frequency, pureDephasing: Rate, polarizationSpread: Double = 0
+    ) {
         self.visibility = visibility
         self.arrivalOffset = arrivalOffset
         self.detuning = detuning
         self.pureDephasing = pureDephasing
+        self.polarizationSpread = polarizationSpread
     }
 }

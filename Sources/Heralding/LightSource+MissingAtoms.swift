@@ -9,7 +9,10 @@ extension LightSource {
         of attempt: Int64, fromA: Bool, fromB: Bool, touchedByDarkCount: Bool, visitsEveryAttempt: Bool
     ) -> AttemptLight? {
         if visitsEveryAttempt { skip(attempt) } else { skip(candidate: attempt) }
-        if touchedByDarkCount { return law[0].lone(fromA: fromA, fromB: fromB, &companions) }
+        if touchedByDarkCount {
+            guard let light = law[0].lone(fromA: fromA, fromB: fromB, &companions) else { return nil }
+            return errors.areAny ? impaired(light, isCandidate: false) : light
+        }
         return visitsEveryAttempt ? law[0].lone(fromA: fromA, fromB: fromB, &survivors) : nil
     }
 }

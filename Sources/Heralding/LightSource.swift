@@ -1,4 +1,11 @@
+import BellPairs
 public import DiscreteEvents
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
 
 /// Both nodes' photons, attempt by attempt.
 ///
@@ -20,13 +27,28 @@ public import DiscreteEvents
     @usableFromInline var singles: RandomStream
     @usableFromInline var companions: RandomStream
     @usableFromInline var survivors: RandomStream
+    @usableFromInline let errors: EmissionErrors
+    @usableFromInline var phases: RandomStream
+    @usableFromInline var wrongBins: RandomStream
+    @usableFromInline var polarizations: RandomStream
     @usableFromInline var nextOpposite: Int64
     @usableFromInline var nextSame: Int64
-    /// The earlier of both.
+    @usableFromInline let secondGap: GeometricGap
+    @usableFromInline var secondPhotons: RandomStream
+    @usableFromInline var nextSecond: Int64
+    /// The earliest of all three.
     @usableFromInline var nextBoth: Int64
+    /// Whether the station looks at click times even where the state does not depend on them.
+    @usableFromInline let needsTimes: Bool
 
-    /// The next attempt, counted from 0, in which both photons click in different bins if the attempt is made at all.
-    @inlinable @inline(__always) public var nextCandidate: Int64 { nextOpposite }
+    /// The earlier of `nextOpposite` and `nextSecond`.
+    @usableFromInline var nextCandidateAttempt: Int64
+
+    /// The next attempt, counted from 0, in which both photons click in different bins, or a node emits a second photon, if the
+    /// attempt is made at all.
+    @inlinable @inline(__always) public var nextCandidate: Int64 { nextCandidateAttempt }
+    /// The second photons of the attempt whose light was drawn last, if that has any.
+    public private(set) var second = SecondPhotons()
 
     /// The light of two nodes, from the streams of one replication.
     public init(_ parameters: HeraldingParameters, seed: UInt64, replication: UInt64) {
@@ -44,9 +66,18 @@ public import DiscreteEvents
         singles = stream("heralding.singles")
         companions = stream("heralding.companions")
         survivors = stream("heralding.survivors")
+        errors = EmissionErrors(parameters)
+        phases = stream("heralding.laser-phases")
+        polarizations = stream("heralding.polarizations")
+        wrongBins = stream("heralding.wrong-bins")
         nextOpposite = oppositeGap.draw(&oppositeBins) - 1
         nextSame = sameGap.draw(&sameBin) - 1
-        nextBoth = min(nextOpposite, nextSame)
+        secondGap = GeometricGap(probability: errors.anySecond)
+        secondPhotons = stream("heralding.second-photons")
+        nextSecond = secondGap.draw(&secondPhotons) - 1
+        nextCandidateAttempt = min(nextOpposite, nextSecond)
+        nextBoth = min(nextCandidateAttempt, nextSame)
+        needsTimes = ClickDiscriminator.isNeeded(parameters)
     }
 
     /// Moves past an attempt that neither node makes, when every attempt is visited.
@@ -56,7 +87,7 @@ public import DiscreteEvents
 
     /// Moves past a candidate that neither node makes, when only candidates are visited.
     @inlinable @inline(__always) public mutating func skip(candidate attempt: Int64) {
-        if attempt == nextOpposite { nextOpposite &+= oppositeGap.draw(&oppositeBins) }
+        passCandidate(attempt)
     }
 
     /// Whether an attempt's light needs more than `nextUniform` and `light(from:)`, when every attempt is visited in order.
@@ -74,9 +105,13 @@ public import DiscreteEvents
     }
     /// The light of an unusual attempt; `nil` when no photon reaches the station.
     @inline(never) public mutating func unusualLight(of attempt: Int64, touchedByDarkCount isTouched: Bool) -> AttemptLight? {
-        let (isOpposite, isSame) = (attempt == nextOpposite, attempt == nextSame)
+        let (isOpposite, isSame, isSecond) = (attempt == nextOpposite, attempt == nextSame, attempt == nextSecond)
         pass(attempt)
-        if isOpposite { return law[0].oppositeBins(&interference, times: &clickTimes, needsTimes: true) }
+        if isSecond { return lightWithSecond(isOpposite: isOpposite) }
+        if isOpposite {
+            let light = law[0].oppositeBins(&interference, times: &clickTimes, needsTimes: true)
+            return errors.areAny ? impaired(light, isCandidate: true) : light
+        }
         if isTouched { return companion() }
         precondition(isSame, "an attempt is neither touched nor a coincidence")
         return law[0].sameBin(&bunching)
@@ -94,18 +129,65 @@ public import DiscreteEvents
     /// count touches; click times only where the state depends on them.
     @inlinable @inline(__always)
     public mutating func light(ofCandidate attempt: Int64) -> AttemptLight? {
+        if attempt == nextSecond { return secondCandidate(attempt) }
         if attempt == nextOpposite {
             nextOpposite &+= oppositeGap.draw(&oppositeBins)
-            return law[0].oppositeBins(&interference, times: &clickTimes, needsTimes: false)
+            nextCandidateAttempt = min(nextOpposite, nextSecond)
+            let light = law[0].oppositeBins(&interference, times: &clickTimes, needsTimes: needsTimes)
+            return errors.areAny ? impaired(light, isCandidate: true) : light
         }
         return companion()
     }
 
-    @usableFromInline @inline(never) mutating func companion() -> AttemptLight? { law[0].unlessOppositeBins(&companions) }
+    @usableFromInline @inline(never) mutating func companion() -> AttemptLight? {
+        guard let light = law[0].unlessOppositeBins(&companions) else { return nil }
+        return errors.areAny ? impaired(light, isCandidate: false) : light
+    }
+
+    /// What the atoms' and lasers' errors do to the light of an attempt that may announce a pair.
+    @usableFromInline @inline(never) mutating func impaired(_ light: AttemptLight, isCandidate: Bool) -> AttemptLight {
+        var light = light
+        if isCandidate, errors.phaseSpread > 0 {
+            let phase = errors.phaseSpread * phases.normal()
+            light.coherence = light.coherence * Complex(cos(phase), sin(phase))
+        }
+        if isCandidate, errors.polarizationSpread > 0 {
+            let overlap = cos(errors.polarizationSpread * polarizations.normal())
+            light.coherence = overlap * overlap * light.coherence
+        }
+        if errors.wrongBinA > 0 || errors.wrongBinB > 0 {
+            light.a.isWrong = wrongBins.bernoulli(errors.wrongBinA)
+            light.b.isWrong = wrongBins.bernoulli(errors.wrongBinB)
+        }
+        return light
+    }
 
     @usableFromInline @inline(never) mutating func pass(_ attempt: Int64) {
-        if attempt == nextOpposite { nextOpposite &+= oppositeGap.draw(&oppositeBins) }
+        passCandidate(attempt)
         if attempt == nextSame { nextSame &+= sameGap.draw(&sameBin) }
-        nextBoth = min(nextOpposite, nextSame)
+        nextBoth = min(nextCandidateAttempt, nextSame)
+    }
+
+    @inlinable @inline(__always) mutating func passCandidate(_ attempt: Int64) {
+        if attempt == nextOpposite { nextOpposite &+= oppositeGap.draw(&oppositeBins) }
+        if attempt == nextSecond { nextSecond &+= secondGap.draw(&secondPhotons) }
+        nextCandidateAttempt = min(nextOpposite, nextSecond)
+    }
+
+    @usableFromInline @inline(never) mutating func secondCandidate(_ attempt: Int64) -> AttemptLight {
+        let isOpposite = attempt == nextOpposite
+        passCandidate(attempt)
+        return lightWithSecond(isOpposite: isOpposite)
+    }
+
+    /// The light of an attempt in which a node emits a second photon.
+    @usableFromInline @inline(never) mutating func lightWithSecond(isOpposite: Bool) -> AttemptLight {
+        var light =
+            isOpposite
+            ? law[0].oppositeBins(&interference, times: &clickTimes, needsTimes: true)
+            : law[0].unlessOppositeBins(&companions) ?? .none
+        if errors.areAny { light = impaired(light, isCandidate: isOpposite) }
+        second = law[0].second(errors, &light, &companions)
+        return light
     }
 }

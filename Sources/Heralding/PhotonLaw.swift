@@ -2,9 +2,9 @@ public import BellPairs
 public import DiscreteEvents
 
 #if canImport(Glibc)
-    import Glibc
+    public import Glibc
 #elseif canImport(Darwin)
-    import Darwin
+    public import Darwin
 #endif
 
 /// The law of one attempt's two photons: fates, bins, click times, and what the beam splitter does to a coincidence.
@@ -18,8 +18,9 @@ public import DiscreteEvents
         /// Probability to click.
         public let click: Double
 
-        init(_ side: HeraldingParameters.Side, station: Station, gateFraction: Double) {
-            self.station = side.emissionProbability * gateFraction * side.fiberTransmission
+        init(_ side: HeraldingParameters.Side, station: Station, gateFraction: Double, isSecond: Bool = false) {
+            let emission = isSecond ? 1 : side.emissionProbability * (1 - side.preparationError)
+            self.station = emission * gateFraction * side.fiberTransmission
             detector = self.station * side.opticsTransmission
             click = detector * station.detectorEfficiency
         }
@@ -33,6 +34,10 @@ public import DiscreteEvents
     public let a: Reach
     /// Node B's photon.
     public let b: Reach
+    /// A second photon of node A, once it is in the fiber.
+    @usableFromInline let secondA: Reach
+    /// A second photon of node B, once it is in the fiber.
+    @usableFromInline let secondB: Reach
     /// Probability that both click, in different bins.
     public let oppositeBins: Double
     /// Probability that both click in one bin, given that they do not in different bins.
@@ -57,8 +62,12 @@ public import DiscreteEvents
             return full < 0 ? max(0, expm1(-side.photonDecayRate * (parameters.binDuration - delay)) / full) : 1
         }
         let station = parameters.station
-        a = Reach(parameters.a, station: station, gateFraction: gateFraction(parameters.a, parameters.delayA))
-        b = Reach(parameters.b, station: station, gateFraction: gateFraction(parameters.b, parameters.delayB))
+        let inGateA = gateFraction(parameters.a, parameters.delayA)
+        let inGateB = gateFraction(parameters.b, parameters.delayB)
+        a = Reach(parameters.a, station: station, gateFraction: inGateA)
+        b = Reach(parameters.b, station: station, gateFraction: inGateB)
+        secondA = Reach(parameters.a, station: station, gateFraction: inGateA, isSecond: true)
+        secondB = Reach(parameters.b, station: station, gateFraction: inGateB, isSecond: true)
         packets = WavePackets(parameters)
         exponential = ExponentialLaw()
         lastPicosecond = Int32(max(0, (parameters.binDuration * 1e12).rounded() - 1))
@@ -100,7 +109,7 @@ public import DiscreteEvents
         let tB = packets.clickTimeB(exponential.draw(&stream))
         (light.a.delay, light.b.delay) = (picoseconds(tA), picoseconds(tB))
         let (t1, t2) = lateA ? (tB, tA) : (tA, tB)
-        (light.firstFromA, light.coherence) = packets.interfere(t1, t2)
+        (light.firstFromA, light.coherence) = packets.interfere(t1, t2, later: packets.binSeparation)
         return light
     }
 
@@ -110,7 +119,12 @@ public import DiscreteEvents
         let eB = exponential.draw(&stream)
         let (tA, tB) = (packets.clickTimeA(eA), packets.clickTimeB(eB))
         let (isLate, detector) = (bits & 1 == 1, UInt8(truncatingIfNeeded: bits >> 1 & 1))
-        let together = stream.bernoulli(0.5 + packets.interfere(tA, tB).coherence.re)
+        var overlap = 1.0
+        if packets.polarizationSpread > 0 {
+            let along = cos(packets.polarizationSpread * stream.normal())
+            overlap = along * along
+        }
+        let together = stream.bernoulli(0.5 + overlap * packets.interfere(tA, tB, later: 0).coherence.re)
         return AttemptLight(
             a: Photon(fate: .clicked, isLate: isLate, detector: detector, delay: picoseconds(tA)),
             b: Photon(
@@ -144,6 +158,34 @@ public import DiscreteEvents
         if u < sameBin { return sameBin(&stream) }
         let v = (u - sameBin) / (1 - sameBin)
         return v < neither ? nil : someLight(v, &stream)
+    }
+
+    /// The second photons of an attempt in which there are any, and what they tell of the first ones' bins.
+    @usableFromInline func second(
+        _ errors: EmissionErrors, _ light: inout AttemptLight, _ stream: inout RandomStream
+    ) -> SecondPhotons {
+        // A photon that never reached the station was in some bin all the same.
+        if !light.a.fate.reachedStation { light.a.isLate = stream.coin() }
+        if !light.b.fate.reachedStation { light.b.isLate = stream.coin() }
+        light.a.isFollowed = stream.uniform() * errors.anySecond < errors.secondA
+        light.b.isFollowed = light.a.isFollowed ? stream.bernoulli(errors.secondB) : true
+        var photons = SecondPhotons()
+        if light.a.isFollowed {
+            photons.a = second(secondA, packets.clickTimeA, &stream)
+            if errors.isSameBinA { photons.a.isLate = light.a.isLate }
+        }
+        if light.b.isFollowed {
+            photons.b = second(secondB, packets.clickTimeB, &stream)
+            if errors.isSameBinB { photons.b.isLate = light.b.isLate }
+        }
+        return photons
+    }
+
+    private func second(_ reach: Reach, _ clickTime: (Double) -> Double, _ stream: inout RandomStream) -> Photon {
+        let u = stream.uniform()
+        var photon = Photon(fate: u < reach.station ? reach.fate(u) : .absent)
+        place(&photon, &stream, clickTime)
+        return photon
     }
 
     @inlinable @inline(__always)

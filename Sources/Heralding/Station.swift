@@ -1,8 +1,8 @@
 public import Quantities
 
-/// The midpoint Bell-state analyzer: a 50:50 beam splitter and two threshold detectors.
+/// The midpoint Bell-state analyzer: a 50:50 beam splitter and two detectors.
 ///
-/// Leaves out: detector dead time, jitter and afterpulsing; unequal detectors; an unbalanced beam splitter.
+/// Leaves out: afterpulsing; unequal detectors; an unbalanced beam splitter.
 public struct Station: Sendable, Equatable {
     /// Transmission of everything between fiber end and detector in each arm, 0…1.
     public var opticsTransmission: Double
@@ -12,12 +12,37 @@ public struct Station: Sendable, Equatable {
     public var darkCountRate: Rate
     /// Time from the end of the late bin to the departure of the herald message.
     public var processingTime: TimeSpan
+    /// Largest |t₁ − t₂| of the two clicks, each counted from the opening of its bin's gate, that is announced. `nil`: any.
+    public var coincidenceWindow: TimeSpan?
+    /// Spread of the times at which the station sees photons click (normal, full width at half maximum); a click seen outside
+    /// the gates does not count.
+    public var timingJitter: TimeSpan
+    /// Time after its first click in the early bin in which a detector does not click in the late one.
+    public var deadTime: TimeSpan
+    /// What the detectors tell apart.
+    public var counting: Counting
 
-    /// All keys of the `station` and `detectors` sections.
-    public init(opticsTransmission: Double, detectorEfficiency: Double, darkCountRate: Rate, processingTime: TimeSpan) {
+    /// What detectors tell apart.
+    public enum Counting: String, Sendable {
+        /// No photon from some.
+        case threshold
+        /// One photon from more: a bin with two counts in one detector announces nothing.
+        case numberResolving = "number_resolving"
+    }
+
+    /// All keys of the `station` and `detectors` sections; imperfections that are not given are off.
+    public init(
+        opticsTransmission: Double, detectorEfficiency: Double, darkCountRate: Rate, processingTime: TimeSpan,
+        coincidenceWindow: TimeSpan? = nil, timingJitter: TimeSpan = .zero, deadTime: TimeSpan = .zero,
+        counting: Counting = .threshold
+    ) {
         self.opticsTransmission = opticsTransmission
         self.detectorEfficiency = detectorEfficiency
         self.darkCountRate = darkCountRate
         self.processingTime = processingTime
+        self.coincidenceWindow = coincidenceWindow
+        self.timingJitter = timingJitter
+        self.deadTime = deadTime
+        self.counting = counting
     }
 }

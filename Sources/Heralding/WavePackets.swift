@@ -23,6 +23,13 @@ public import BellPairs
     @usableFromInline let detuning: Double
     @usableFromInline let dephasing: Double
     @usableFromInline let visibility: Double
+    @usableFromInline let polarizationSpread: Double
+    /// η²(2n̄ + 1) and ω of both nodes' atoms.
+    @usableFromInline let recoilA: Double
+    @usableFromInline let recoilB: Double
+    @usableFromInline let trapA: Double
+    @usableFromInline let trapB: Double
+    @usableFromInline let binSeparation: Double
     @usableFromInline let isIdentical: Bool
 
     /// The wave packets of two nodes.
@@ -37,7 +44,13 @@ public import BellPairs
         detuning = 2 * .pi * parameters.interference.detuning.hertz
         dephasing = parameters.a.pureDephasing + parameters.b.pureDephasing
         visibility = parameters.interference.visibility
-        isIdentical = decayA == decayB && delayA == delayB && detuning == 0 && dephasing == 0
+        polarizationSpread = parameters.interference.polarizationSpread
+        func recoil(_ motion: Motion?) -> Double { motion.map { $0.lambDickeSquared * (2 * $0.meanPhonons + 1) } ?? 0 }
+        func trap(_ motion: Motion?) -> Double { 2 * .pi * (motion?.trapFrequency.hertz ?? 0) }
+        (recoilA, recoilB) = (recoil(parameters.a.motion), recoil(parameters.b.motion))
+        (trapA, trapB) = (trap(parameters.a.motion), trap(parameters.b.motion))
+        binSeparation = parameters.binSeparation
+        isIdentical = recoilA == 0 && recoilB == 0 && decayA == decayB && delayA == delayB && detuning == 0 && dephasing == 0
     }
 
     /// Click time of a photon of node A, in seconds after its gate opened, from an exponential draw of mean one.
@@ -57,13 +70,17 @@ public import BellPairs
     @inlinable var identicalCoherence: Complex { Complex(0.5 * visibility) }
 
     /// Given clicks at `t1` and `t2` (seconds after the gate opened): the probability that the first came from A, and
-    /// α β* / (|α|² + |β|²) with everything else that tells the photons apart.
-    @inlinable public func interfere(_ t1: Double, _ t2: Double) -> (firstFromA: Double, coherence: Complex) {
+    /// α β* / (|α|² + |β|²) with everything else that tells the photons apart; the bin of the second opens `later` than that of
+    /// the first.
+    @inline(never)
+    public func interfere(_ t1: Double, _ t2: Double, later: Double) -> (firstFromA: Double, coherence: Complex) {
         if isIdentical { return (0.5, identicalCoherence) }
         let one = amplitude(t1, t2)
         let other = amplitude(t2, t1)
         let norm = one * one + other * other
-        let magnitude = visibility * exp(-dephasing * abs(t1 - t2)) * one * other / norm
+        let elapsed = later + t2 - t1
+        let recoil = recoilA * (1 - cos(trapA * elapsed)) + recoilB * (1 - cos(trapB * elapsed))
+        let magnitude = visibility * exp(-recoil) * exp(-dephasing * abs(t1 - t2)) * one * other / norm
         let phase = detuning * (t1 - t2)
         return (one * one / norm, Complex(magnitude * cos(phase), magnitude * sin(phase)))
     }

@@ -84,6 +84,14 @@ public struct Apparatus: Sendable {
     /// Whether any atom is ever lost.
     public var isLossy: Bool { !supplyA.loss.isNone || !supplyB.loss.isNone }
 
+    /// Why attempts are not independent of each other, so that each must be emulated; empty when herald resolution will do.
+    public var needsClickResolution: [String] {
+        let dead = heralding.station.deadTime
+        let pause = schedule.spacing - schedule.emission
+        guard dead.seconds > pause.seconds else { return [] }
+        return ["detectors.dead_time outlasts the pause of \(TimeSpan(seconds: pause.seconds)) between attempts"]
+    }
+
     /// The w with (1 − w) F + w/4 = 1 − ε_s, if the modeled fidelity F is above the stated one.
     static func unnamedNoise(stated: Double?, modeled: XState) -> Double {
         guard let stated, modeled.fidelity > 1 - stated, modeled.fidelity > 0.25 else { return 0 }

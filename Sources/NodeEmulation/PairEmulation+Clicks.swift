@@ -10,7 +10,7 @@ extension PairEmulation {
         var output: UInt8
     }
     /// A dark count in a gate; in that of an attempt that nobody made it is only counted.
-    private struct DarkClick: BitwiseCopyable {
+    private struct DarkCount: BitwiseCopyable {
         var detector: UInt8
         var isLate: Bool
         var isAttempted: Bool
@@ -21,6 +21,8 @@ extension PairEmulation {
         var attempt: Int64
         var atom: Int32
         var light: AttemptLight
+        /// What the discriminator makes of the clicks, where the station has one.
+        var seen = BellAnalyzer()
     }
 
     mutating func runClicks() {
@@ -29,10 +31,11 @@ extension PairEmulation {
         let reportTravel = apparatus.processing + transit
         let occupation = schedule.occupation
         var photons = Wire<PhotonInFlight>(phase: Order.photon)
-        var darkClicks = Wire<DarkClick>(phase: Order.darkCount)
+        var darkCounts = Wire<DarkCount>(phase: Order.darkCount)
         // Other gates close unnoticed, and that an attempt failed is what its atoms are prepared for from the start.
         var gates = Wire<Gate>(phase: Order.gateClosing)
         var analyzer = BellAnalyzer()
+        let discriminates = discriminator.isNeeded
         var attempt: Int64 = 0
         var atom = 0
         var touchedAttempt = DarkCounts.place(gateDarkCounts.nextTime, bin: bin).attempt
@@ -52,15 +55,16 @@ extension PairEmulation {
             switch key.phaseRank {
             case 0:
                 commit(decisions.receive(), at: now)
-                rare = nextRareKey(darkClick: darkClicks.nextKey, stray: stray)
+                rare = nextRareKey(darkClick: darkCounts.nextKey, stray: stray)
             case 1:
                 expire(Int(expiries.removeFirst().event.index), at: now)
-                rare = nextRareKey(darkClick: darkClicks.nextKey, stray: stray)
+                rare = nextRareKey(darkClick: darkCounts.nextKey, stray: stray)
             case 2:
                 receiveReport(key)
-                rare = nextRareKey(darkClick: darkClicks.nextKey, stray: stray)
+                rare = nextRareKey(darkClick: darkCounts.nextKey, stray: stray)
             case 3:
                 let gate = gates.receive()
+                if discriminates { analyzer = gate.seen }
                 if let herald = Herald(clicks: analyzer, light: gate.light, spins: &spins) {
                     announcements.send(
                         Announcement(attempt: gate.attempt, atom: gate.atom, herald: herald), arriving: now + reportTravel)
@@ -68,16 +72,16 @@ extension PairEmulation {
                 }
                 analyzer = BellAnalyzer()
             case 4:
-                if stray < darkClicks.nextKey {
+                if stray < darkCounts.nextKey {
                     if isMeasured(at: now), !isInGate(now) { darkCount &+= 1 }
                     strayDarkCounts.advance()
                     stray = strayKey(before: strayEnd)
                 } else {
-                    let click = darkClicks.receive()
+                    let click = darkCounts.receive()
                     if isMeasured(at: now) { darkCount &+= 1 }
                     if click.isAttempted { analyzer.click(detector: click.detector, isLate: click.isLate) }
                 }
-                rare = nextRareKey(darkClick: darkClicks.nextKey, stray: stray)
+                rare = nextRareKey(darkClick: darkCounts.nextKey, stray: stray)
             case 5:
                 let photon = photons.receive()
                 let counts: UInt64 = isMeasured(at: now) ? 1 : 0
@@ -100,38 +104,32 @@ extension PairEmulation {
                 while attempt == touchedAttempt {
                     let dark = DarkCounts.place(gateDarkCounts.nextTime, bin: bin)
                     touched = isReady
-                    darkClicks.send(
-                        DarkClick(detector: gateDarkCounts.nextDetector, isLate: dark.isLate, isAttempted: isReady),
+                    darkCounts.send(
+                        DarkCount(detector: gateDarkCounts.nextDetector, isLate: dark.isLate, isAttempted: isReady),
                         arriving: gateOpening + (dark.isLate ? separation : .zero) + dark.offset)
+                    if discriminator.isNeeded, isReady {
+                        darkClicks.append(
+                            DarkClick(detector: gateDarkCounts.nextDetector, isLate: dark.isLate, offset: dark.offset))
+                    }
                     gateDarkCounts.advance()
                     touchedAttempt = DarkCounts.place(gateDarkCounts.nextTime, bin: bin).attempt
-                    rare = min(rare, darkClicks.nextKey)
+                    rare = min(rare, darkCounts.nextKey)
                 }
                 if isReady {
                     bank.launch(atom, attempt: attempt, readyAt: now + occupation)
                     if attempt >= firstAttempt { attempts &+= 1 }
-                    if !fromA || !fromB {
-                        let arriving =
-                            light.light(
-                                of: attempt, fromA: fromA, fromB: fromB, touchedByDarkCount: touched, visitsEveryAttempt: true)
-                            ?? .none
-                        send(arriving, opening: gateOpening, over: &photons)
-                        if touched || arriving.clicks {
-                            gates.send(Gate(attempt: attempt, atom: Int32(atom), light: arriving), arriving: gateClosing)
-                        }
-                    } else if light.isUnusual(attempt, touchedByDarkCount: touched) {
-                        let arriving = light.unusualLight(of: attempt, touchedByDarkCount: touched) ?? .none
-                        send(arriving, opening: gateOpening, over: &photons)
-                        if touched || arriving.clicks {
-                            gates.send(Gate(attempt: attempt, atom: Int32(atom), light: arriving), arriving: gateClosing)
-                        }
+                    if !fromA || !fromB || light.isUnusual(attempt, touchedByDarkCount: touched) {
+                        let gate = unusualGate(attempt, atom, touched, fromA: fromA, fromB: fromB, opening: gateOpening, &photons)
+                        if let gate { gates.send(gate, arriving: gateClosing) }
                     } else if let u = light.nextUniform() {
                         let arriving = light.light(from: u)
-                        send(arriving, opening: gateOpening, over: &photons)
+                        sendBoth(arriving, opening: gateOpening, &photons)
                         if arriving.clicks {
-                            gates.send(
-                                Gate(attempt: attempt, atom: Int32(truncatingIfNeeded: atom), light: arriving),
-                                arriving: gateClosing)
+                            var gate = Gate(attempt: attempt, atom: Int32(truncatingIfNeeded: atom), light: arriving)
+                            if discriminates {
+                                (gate.seen, gate.light) = discriminate(arriving, isCandidate: false, opening: gateOpening)
+                            }
+                            gates.send(gate, arriving: gateClosing)
                         }
                     }
                 } else {
@@ -143,7 +141,7 @@ extension PairEmulation {
             default:
                 decide(at: now)
                 scheduleRequest(after: now)
-                rare = nextRareKey(darkClick: darkClicks.nextKey, stray: stray)
+                rare = nextRareKey(darkClick: darkCounts.nextKey, stray: stray)
             }
         }
         record.events += events
@@ -175,9 +173,61 @@ extension PairEmulation {
         return attempt <= lastAttempt && (offset < apparatus.bin || late >= .zero && late < apparatus.bin)
     }
 
+    /// Sends the light of an attempt out of the ordinary on its way; returns its gate if a detector may click in it.
+    @inline(never)
+    private mutating func unusualGate(
+        _ attempt: Int64, _ atom: Int, _ touched: Bool, fromA: Bool, fromB: Bool, opening: Instant,
+        _ photons: inout Wire<PhotonInFlight>
+    ) -> Gate? {
+        // Others announce nothing.
+        let isCandidate = touched || fromA && fromB && attempt == light.nextCandidate
+        let arriving =
+            (fromA && fromB
+                ? light.unusualLight(of: attempt, touchedByDarkCount: touched)
+                : light.light(
+                    of: attempt, fromA: fromA, fromB: fromB, touchedByDarkCount: touched, visitsEveryAttempt: true)) ?? .none
+        if arriving.hasSecondPhoton {
+            sendFour(arriving, opening: opening, &photons)
+        } else {
+            sendBoth(arriving, opening: opening, &photons)
+        }
+        guard touched || arriving.clicks || arriving.hasSecondPhoton else { return nil }
+        var gate = Gate(attempt: attempt, atom: Int32(truncatingIfNeeded: atom), light: arriving)
+        if discriminator.isNeeded {
+            (gate.seen, gate.light) = discriminate(arriving, isCandidate: isCandidate, opening: opening)
+        }
+        return gate
+    }
+
+    /// What a station that looks at times or numbers makes of an attempt; of one that cannot announce a pair only where its
+    /// clicks leave detectors dead.
+    @inline(never)
+    private mutating func discriminate(
+        _ light: AttemptLight, isCandidate: Bool, opening: Instant
+    ) -> (clicks: BellAnalyzer, light: AttemptLight) {
+        var arriving = light
+        var clicks = BellAnalyzer()
+        if isCandidate || discriminator.remembersClicks {
+            clicks = discriminator.clicks(
+                of: &arriving, second: self.light.second, darkClicks: darkClicks, opening: opening)
+        }
+        darkClicks.removeAll(keepingCapacity: true)
+        return (clicks, arriving)
+    }
+
+    /// Sends four photons on their way in the order of their arrival.
+    @inline(never)
+    private func sendFour(_ light: AttemptLight, opening: Instant, _ photons: inout Wire<PhotonInFlight>) {
+        let second = self.light.second
+        let flights = [light.a, light.b, second.a, second.b].filter(\.fate.reachedStation).map { photon in
+            (photon, opening + Span(picoseconds: Int64(photon.delay)) + (photon.isLate ? apparatus.binSeparation : .zero))
+        }
+        for (photon, arrival) in flights.sorted(by: { $0.1 < $1.1 }) { send(photon, arriving: arrival, over: &photons) }
+    }
+
     /// Sends the photons on their way.
     @inline(__always)
-    private func send(_ light: AttemptLight, opening: Instant, over photons: inout Wire<PhotonInFlight>) {
+    private func sendBoth(_ light: AttemptLight, opening: Instant, _ photons: inout Wire<PhotonInFlight>) {
         let (a, b) = (light.a, light.b)
         let arrivalA = opening + Span(picoseconds: Int64(a.delay)) + (a.isLate ? apparatus.binSeparation : .zero)
         let arrivalB = opening + Span(picoseconds: Int64(b.delay)) + (b.isLate ? apparatus.binSeparation : .zero)

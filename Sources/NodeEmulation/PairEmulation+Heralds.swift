@@ -79,14 +79,17 @@ extension PairEmulation {
         var clicks = BellAnalyzer()
         if touched.attempt == attempt {
             clicks = touched.clicks
+            swap(&darkClicks, &nextDarkClicks)
             touched = nextTouchedAttempt()
         }
         guard bank.isReady(atom, at: now) else {
             light.skip(candidate: attempt)
+            darkClicks.removeAll(keepingCapacity: true)
             return nil
         }
         if mayLoseAtoms, attempt == lossTurns[atom] { return heraldAtLossTurn(of: attempt, atom: atom, at: now, clicks) }
         let arriving = light.light(ofCandidate: attempt) ?? .none
+        if discriminator.isNeeded { return discriminated(arriving, of: attempt, atom: atom, opening: now + apparatus.transit) }
         clicks.register(arriving)
         guard let herald = Herald(clicks: clicks, light: arriving, spins: &spins) else { return nil }
         bank.launch(atom, attempt: attempt, readyAt: now + apparatus.schedule.occupation)
@@ -101,6 +104,7 @@ extension PairEmulation {
         _ = losses.removeFirst()
         guard case .attempted(let fromA, let fromB) = takeLossTurn(atom, attempt: attempt, at: now) else {
             light.skip(candidate: attempt)
+            self.darkClicks.removeAll(keepingCapacity: true)
             return nil
         }
         bank.launch(atom, attempt: attempt, readyAt: now + apparatus.schedule.occupation)
@@ -109,19 +113,40 @@ extension PairEmulation {
         let arriving =
             light.light(of: attempt, fromA: fromA, fromB: fromB, touchedByDarkCount: isTouched, visitsEveryAttempt: false)
             ?? .none
+        if discriminator.isNeeded {
+            return isTouched ? discriminated(arriving, of: attempt, atom: atom, opening: now + apparatus.transit) : nil
+        }
         clicks.register(arriving)
         return Herald(clicks: clicks, light: arriving, spins: &spins)
+    }
+
+    /// The herald that the light and the dark counts of a candidate make at a station that looks at times or numbers.
+    @inline(never)
+    private mutating func discriminated(
+        _ arriving: AttemptLight, of attempt: Int64, atom: Int, opening: Instant
+    ) -> Herald? {
+        var arriving = arriving
+        let clicks = discriminator.clicks(of: &arriving, second: light.second, darkClicks: darkClicks, opening: opening)
+        darkClicks.removeAll(keepingCapacity: true)
+        guard let herald = Herald(clicks: clicks, light: arriving, spins: &spins) else { return nil }
+        bank.launch(atom, attempt: attempt, readyAt: opening - apparatus.transit + apparatus.schedule.occupation)
+        return herald
     }
 
     /// Collects the dark counts of the next attempt in whose gates any fall.
     private mutating func nextTouchedAttempt() -> TouchedAttempt {
         let first = DarkCounts.place(gateDarkCounts.nextTime, bin: apparatus.bin).attempt
         var touched = TouchedAttempt(attempt: first, clicks: BellAnalyzer())
+        nextDarkClicks.removeAll(keepingCapacity: true)
         guard first <= lastAttempt else { return touched }
         while true {
             let dark = DarkCounts.place(gateDarkCounts.nextTime, bin: apparatus.bin)
             if dark.attempt != first { return touched }
             touched.clicks.click(detector: gateDarkCounts.nextDetector, isLate: dark.isLate)
+            if discriminator.isNeeded {
+                nextDarkClicks.append(
+                    DarkClick(detector: gateDarkCounts.nextDetector, isLate: dark.isLate, offset: dark.offset))
+            }
             gateDarkCounts.advance()
         }
     }

@@ -84,6 +84,10 @@ public struct PairEmulation: ~Copyable {
 
     let exponential = ExponentialLaw()
     var light: LightSource
+    var discriminator: ClickDiscriminator
+    /// Dark counts in the gates of one attempt, and of the next one that has any; kept for the discriminator alone.
+    var darkClicks: [DarkClick] = []
+    var nextDarkClicks: [DarkClick] = []
     /// Dark counts in gates, on a clock that runs while a gate is open.
     var gateDarkCounts: DarkCounts
     /// Dark counts at any time, of which those outside the gates count.
@@ -165,6 +169,8 @@ public struct PairEmulation: ~Copyable {
         cutoff = requests.cutoffAge.map { Span(seconds: $0.seconds) }
 
         light = LightSource(apparatus.heralding, seed: seed, replication: replica)
+        discriminator = ClickDiscriminator(apparatus.heralding, seed: seed, replication: replica)
+        discriminator.remembersClicks = !apparatus.needsClickResolution.isEmpty
         func darkCounts(_ name: String) -> DarkCounts {
             DarkCounts(
                 ratePerDetector: apparatus.heralding.station.darkCountRate.perSecond, seed: seed, replication: replica,
@@ -201,8 +207,9 @@ public struct PairEmulation: ~Copyable {
         scheduleRequest(after: .zero)
     }
 
-    /// Emulates the replication and returns its record.
+    /// Emulates the replication and returns its record; at click resolution where the apparatus needs it.
     public mutating func run(_ resolution: RunPlan.Resolution) -> RunRecord {
+        let resolution = apparatus.needsClickResolution.isEmpty ? resolution : .click
         countsEveryAttempt = resolution == .click
         if isLossy { for index in 0..<Int(apparatus.schedule.atoms) { enterService(index, at: .zero) } }
         switch resolution {
@@ -246,6 +253,7 @@ public struct PairEmulation: ~Copyable {
         case .bunchedPair: record.bunchedPairs &+= 1
         case .photonAndDarkCount: record.photonsWithDarkCount &+= 1
         case .darkCounts: record.darkCountPairs &+= 1
+        case .secondPhoton: record.secondPhotonHeralds &+= 1
         }
     }
 

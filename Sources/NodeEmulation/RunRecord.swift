@@ -129,7 +129,7 @@ public struct RunRecord: Sendable, Equatable {
     /// Attempts announced as pairs.
     public var heralds: UInt64 = 0
     /// Heralds by origin, in the order of `HeraldOrigin`.
-    public var origins: [UInt64] { [photonPairs, bunchedPairs, photonsWithDarkCount, darkCountPairs] }
+    public var origins: [UInt64] { [photonPairs, bunchedPairs, photonsWithDarkCount, darkCountPairs, secondPhotonHeralds] }
     /// Heralds made by photons of both nodes in different bins.
     public var photonPairs: UInt64 = 0
     /// Heralds made by both nodes' photons in one bin and a dark count.
@@ -138,6 +138,8 @@ public struct RunRecord: Sendable, Equatable {
     public var photonsWithDarkCount: UInt64 = 0
     /// Heralds made by dark counts alone.
     public var darkCountPairs: UInt64 = 0
+    /// Heralds of attempts in which a node emitted two photons.
+    public var secondPhotonHeralds: UInt64 = 0
     /// Photons that reached the station; only counted at click resolution.
     public var photons: UInt64 = 0
     /// Photons that made a detector click; only counted at click resolution.
@@ -191,6 +193,7 @@ public struct RunRecord: Sendable, Equatable {
         a.bunchedPairs += b.bunchedPairs
         a.photonsWithDarkCount += b.photonsWithDarkCount
         a.darkCountPairs += b.darkCountPairs
+        a.secondPhotonHeralds += b.secondPhotonHeralds
         a.photons += b.photons
         a.clicks += b.clicks
         a.darkCounts += b.darkCounts

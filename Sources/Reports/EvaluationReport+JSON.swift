@@ -41,12 +41,15 @@ extension EvaluationReport {
         return [
             "duration_s": .number(run.measuredTime), "warm_up_s": .number(plan.warmUp.seconds),
             "replications": .count(run.replications.count), "complete": .flag(!run.isPartial),
-            "resolution": .text(run.resolution.rawValue), "attempts": .count(Int(total.attempts)),
+            "resolution": .text(run.resolution.rawValue),
+            "needs_click_resolution": .list(evaluation.compiled.apparatus.needsClickResolution.map { .text($0) }),
+            "attempts": .count(Int(total.attempts)),
             "heralds": .count(Int(total.heralds)), "rounds": .count(Int(total.score.count)),
             "rounds_without_pair": .count(Int(total.unassisted)), "pairs_expired": .count(Int(total.expired)),
             "heralds_by_origin": [
                 "photon_pair": .count(Int(total.origins[0])), "bunched_pair": .count(Int(total.origins[1])),
                 "photon_and_dark_count": .count(Int(total.origins[2])), "dark_counts": .count(Int(total.origins[3])),
+                "second_photon": .count(Int(total.origins[4])),
             ],
             "photons_at_station": atClicks ? .count(Int(total.photons)) : .number(nil),
             "clicks": atClicks ? .count(Int(total.clicks)) : .number(nil),

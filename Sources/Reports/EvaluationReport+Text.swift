@@ -22,6 +22,7 @@ extension EvaluationReport {
             out += "\(NumberText.time(s.run.warmUp.seconds)) of warm-up each, \(run.resolution.rawValue) resolution, "
             out += "seed \(s.run.seed):\n  "
             out += "\(run.total.attempts) attempts, \(run.total.heralds) heralds, \(run.total.events) events\n"
+            for reason in c.apparatus.needsClickResolution { out += "  at click resolution because \(reason)\n" }
             if run.isPartial {
                 out += "  INTERRUPTED: only \(count) of \(s.run.replications) replications are in\n"
             }

@@ -1,6 +1,7 @@
 /// The keys of a hardware file.
 extension FieldTable {
-    static let hardware: [Field] = top + memory + emission + photons + station + control + readout + supply + resetAndPair
+    static let hardware: [Field] =
+        top + memory + emission + motion + photons + station + control + readout + supply + resetAndPair
 
     private static let li = "Li et al., arXiv:2604.07451, Table III"
     private static let idle = "assumed: nothing is known, so none"
@@ -55,6 +56,39 @@ extension FieldTable {
         Field(
             .hardware, "emission.bin_swap", .quantity(.time), .within(0...1), absence: .required, example: "100 ns", source: li,
             isShared: true, "Time between the two bins, in which the qubit states are exchanged."),
+        Field(
+            .hardware, "emission.laser_linewidth", .quantity(.frequency), .within(0...1e9), absence: .value("0 Hz"),
+            source: idle,
+            "Linewidth of the node's laser, whose phase between the two bins spreads with variance 2 pi linewidth x separation."),
+        Field(
+            .hardware, "emission.preparation_error", .quantity(.ratio), .within(0...1), absence: .value("0"), source: idle,
+            "Probability that an attempt's atom is not prepared and emits nothing."),
+        Field(
+            .hardware, "emission.wrong_bin", .quantity(.ratio), .within(0...1), absence: .value("0"), source: idle,
+            "Probability that a photon is in the other bin than its atom's qubit says, without a phase relation to the right one."
+        ),
+        Field(
+            .hardware, "emission.second_photon", .quantity(.ratio), .within(0...1), absence: .value("0"), source: idle,
+            "Probability that an attempt puts a second photon into the fiber; its pair then has no coherence."),
+        Field(
+            .hardware, "emission.second_photon_bin", .choice(["same", "either"]), absence: .value("same"),
+            source: "assumed: an atom that is excited again within the pulse",
+            "Which bin the second photon is in: that of the first, or either with equal probability."),
+    ]
+
+    private static let motion: [Field] = [
+        Field(
+            .hardware, "motion.trap_frequency", .quantity(.frequency), .above(0, upTo: 1e8),
+            absence: .meaning(word: "none", "atoms do not move"), example: "100 kHz",
+            source: "assumed: recoil costs nothing",
+            "Oscillation frequency of a trapped atom along its recoil from light and photon."),
+        Field(
+            .hardware, "motion.mean_phonons", .number, .within(0...1e6), absence: .value("0"),
+            source: "assumed: cooled to the ground state", "Mean phonon number along the recoil when an attempt begins."),
+        Field(
+            .hardware, "motion.wave_vectors", .choice(["parallel", "perpendicular", "opposed"]),
+            absence: .value("perpendicular"), source: "assumed: light across the cavity's axis",
+            "Directions of the exciting light and the photon; the squared recoil is 0, 2 or 4 times that of the photon."),
     ]
 
     private static let photons: [Field] = [
@@ -71,6 +105,10 @@ extension FieldTable {
         Field(
             .hardware, "interference.pure_dephasing", .quantity(.rate), .within(0...1e12), absence: .value("0 /s"), source: idle,
             "Pure dephasing rate of the node's emitter during emission."),
+        Field(
+            .hardware, "interference.polarization_spread", .number, .within(0...100), absence: .value("0"), source: idle,
+            isShared: true,
+            "Standard deviation, in radians, of the random angle between the polarizations of the two nodes' photons."),
     ]
 
     private static let station: [Field] = [
@@ -82,11 +120,27 @@ extension FieldTable {
             source: "assumed: Li et al., arXiv:2604.07451, count no processing time", isShared: true,
             "Time from the end of the late bin to the departure of the herald."),
         Field(
+            .hardware, "station.coincidence_window", .quantity(.time), .above(0, upTo: 1),
+            absence: .meaning(word: "none", "clicks anywhere in the two bins announce a pair"), example: "50 ns",
+            source: "a filter that trades pairs for visibility", isShared: true,
+            "Largest difference of the two clicks, each counted from the opening of its bin, that announces a pair."),
+        Field(
             .hardware, "detectors.efficiency", .quantity(.ratio), .within(0...1), absence: .required, example: "0.9", source: li,
             isShared: true, "Probability that a photon at a detector makes it click."),
         Field(
             .hardware, "detectors.dark_count_rate", .quantity(.rate), .within(0...1e7), absence: .required, example: "10 /s",
             source: li, isShared: true, "Clicks per second without a photon, per detector, background included."),
+        Field(
+            .hardware, "detectors.timing_jitter", .quantity(.time), .within(0...1e-3), absence: .value("0 s"), source: idle,
+            isShared: true,
+            "Full width at half maximum of the normal spread of click times; clicks seen outside the gates do not count."),
+        Field(
+            .hardware, "detectors.dead_time", .quantity(.time), .within(0...1), absence: .value("0 s"), source: idle,
+            isShared: true, "Time after a click in which the detector does not click."),
+        Field(
+            .hardware, "detectors.counting", .choice(["threshold", "number_resolving"]), absence: .value("threshold"),
+            source: "assumed: detectors tell some photons from none",
+            isShared: true, "Whether two counts of one detector in one bin are one click, or refuse the attempt."),
         Field(
             .hardware, "fiber.attenuation", .quantity(.attenuation), .within(0...1000), absence: .required, example: "0.25 dB/km",
             source: li, isShared: true, idleWhenGiven: ["link.attenuation", "link.transmission"],

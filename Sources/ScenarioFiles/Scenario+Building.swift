@@ -59,7 +59,16 @@ extension NodeHardware {
                 internalCooperativity: draft.require("emission.internal_cooperativity"),
                 outcoupling: draft.number("emission.outcoupling"),
                 excitedStateLifetime: time("emission.excited_state_lifetime"),
-                binDuration: time("emission.bin_duration"), binSwap: time("emission.bin_swap")),
+                binDuration: time("emission.bin_duration"), binSwap: time("emission.bin_swap"),
+                laserLinewidth: Frequency(hertz: draft.require("emission.laser_linewidth")),
+                preparationError: draft.require("emission.preparation_error"), wrongBin: draft.require("emission.wrong_bin"),
+                secondPhoton: draft.require("emission.second_photon"),
+                secondPhotonBin: draft.requireWord("emission.second_photon_bin"),
+                motion: draft.number("motion.trap_frequency").map {
+                    Motion(
+                        trapFrequency: Frequency(hertz: $0), meanPhonons: draft.require("motion.mean_phonons"),
+                        waveVectors: draft.requireWord("motion.wave_vectors"))
+                }),
             memory: Memory(
                 atoms: draft.requireCount("memory.atoms"), coherenceTime: time("memory.coherence_time"),
                 coherenceDecay: draft.requireWord("memory.coherence_decay"),
@@ -82,12 +91,16 @@ extension NodeHardware {
             interference: Interference(
                 visibility: draft.require("interference.visibility"), arrivalOffset: time("interference.arrival_offset"),
                 detuning: Frequency(hertz: draft.require("interference.detuning")),
-                pureDephasing: Rate(perSecond: draft.require("interference.pure_dephasing"))),
+                pureDephasing: Rate(perSecond: draft.require("interference.pure_dephasing")),
+                polarizationSpread: draft.require("interference.polarization_spread")),
             station: Station(
                 opticsTransmission: draft.require("station.optics_transmission"),
                 detectorEfficiency: draft.require("detectors.efficiency"),
                 darkCountRate: Rate(perSecond: draft.require("detectors.dark_count_rate")),
-                processingTime: time("station.processing_time")),
+                processingTime: time("station.processing_time"),
+                coincidenceWindow: draft.quantity("station.coincidence_window"),
+                timingJitter: time("detectors.timing_jitter"), deadTime: time("detectors.dead_time"),
+                counting: draft.requireWord("detectors.counting")),
             statedPairInfidelity: draft.number("pair.stated_infidelity"))
     }
 }

@@ -67,7 +67,8 @@ public struct Emulator: Sendable {
         }
         let wall = ContinuousClock.now - start
         return EmulatedRun(
-            replications: records, resolution: plan.resolution,
+            replications: records,
+            resolution: compiled.apparatus.needsClickResolution.isEmpty ? plan.resolution : .click,
             wallTime: Double(wall.components.seconds) + Double(wall.components.attoseconds) * 1e-18,
             isPartial: records.count < plan.replications,
             windowLengths: compiled.scenario.requirement.stabilityWindows.count)

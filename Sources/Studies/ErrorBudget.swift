@@ -25,10 +25,18 @@ public struct ErrorBudget: Sendable {
             losingA: compiled.apparatus.supplyA.loss, losingB: compiled.apparatus.supplyB.loss)
         var p = full
         p.interference.visibility = 1
+        p.interference.polarizationSpread = 0
         p.interference.arrivalOffset = .zero
         p.interference.detuning = .init(hertz: 0)
         (p.a.pureDephasing, p.b.pureDephasing) = (0, 0)
         p.station.darkCountRate = .init(perSecond: 0)
+        // A filter and number-resolving detectors act on what the causes are; they are none.
+        (p.station.timingJitter, p.station.deadTime) = (.zero, .zero)
+        (p.a.secondPhoton, p.b.secondPhoton) = (0, 0)
+        (p.a.laserLinewidth, p.b.laserLinewidth) = (0, 0)
+        (p.a.motion, p.b.motion) = (nil, nil)
+        (p.a.wrongBin, p.b.wrongBin) = (0, 0)
+        (p.a.preparationError, p.b.preparationError) = (0, 0)
         p.b.photonDecayRate = p.a.photonDecayRate
         var shares: [Share] = []
         var reached = 0.0
@@ -47,6 +55,8 @@ public struct ErrorBudget: Sendable {
 
         p.interference.visibility = full.interference.visibility
         add("mode_overlap", heralded())
+        p.interference.polarizationSpread = full.interference.polarizationSpread
+        add("polarization", heralded())
         p.b.photonDecayRate = full.b.photonDecayRate
         add("unequal_photons", heralded())
         p.interference.arrivalOffset = full.interference.arrivalOffset
@@ -55,8 +65,23 @@ public struct ErrorBudget: Sendable {
         add("detuning", heralded())
         (p.a.pureDephasing, p.b.pureDephasing) = (full.a.pureDephasing, full.b.pureDephasing)
         add("pure_dephasing", heralded())
+        (p.a.laserLinewidth, p.b.laserLinewidth) = (full.a.laserLinewidth, full.b.laserLinewidth)
+        add("laser_phase", heralded())
+        (p.a.motion, p.b.motion) = (full.a.motion, full.b.motion)
+        add("motion", heralded())
+        (p.a.wrongBin, p.b.wrongBin) = (full.a.wrongBin, full.b.wrongBin)
+        add("wrong_bin", heralded())
         p.station.darkCountRate = full.station.darkCountRate
         add("dark_counts", heralded())
+        (p.a.secondPhoton, p.b.secondPhoton) = (full.a.secondPhoton, full.b.secondPhoton)
+        add("second_photon", heralded())
+        p.station.timingJitter = full.station.timingJitter
+        add("timing_jitter", heralded())
+        p.station.deadTime = full.station.deadTime
+        add("dead_time", heralded())
+        // Fewer photons leave more of the heralds to dark counts.
+        (p.a.preparationError, p.b.preparationError) = (full.a.preparationError, full.b.preparationError)
+        add("unprepared_atoms", heralded())
         var state = HeraldingClosedForm(p).state.depolarized(weight: compiled.apparatus.unnamedNoise)
         add("stated_without_cause", combined(state))
         var (memoryA, memoryB) = (compiled.scenario.a.memory, compiled.scenario.b.memory)

@@ -33,20 +33,25 @@ struct FigureTable {
         let (a, b) = (c.readoutA.error, c.readoutB.error)
         let heralded = 1 - c.heraldedState.fidelity
         let delivered = c.memory.pairAge.isNaN ? .nan : c.deliveredInfidelity
-        let approximate = !c.memory.isExact
+        // Closed forms take each attempt for itself.
+        let isCoupled = !c.apparatus.needsClickResolution.isEmpty
+        let approximate = !c.memory.isExact || isCoupled
         return [
             Figure("attempt_rate_per_s", "attempts per second", closedForm: c.memory.attemptRate, isApproximate: approximate),
-            Figure("herald_probability", "heralds per attempt", closedForm: c.heralding.heraldProbability),
+            Figure(
+                "herald_probability", "heralds per attempt", closedForm: c.heralding.heraldProbability, isApproximate: isCoupled),
             Figure(
                 "herald_rate_per_s", "heralded pairs per second",
                 closedForm: c.memory.attemptRate * c.heralding.heraldProbability, isApproximate: approximate),
-            Figure("false_herald_fraction", "false heralds", closedForm: c.heralding.falseFraction),
+            Figure("false_herald_fraction", "false heralds", closedForm: c.heralding.falseFraction, isApproximate: isCoupled),
             Figure("occupancy_atoms", "atoms occupied per node", closedForm: c.memory.occupiedAtoms, isApproximate: approximate),
         ] + losses + [
             Figure("interference_visibility", "visibility of the photons", closedForm: c.heralding.visibility),
             Figure("photon_lifetime_s", "photon decay time", closedForm: 1 / p.a.photonDecayRate),
-            Figure("modeled_infidelity", "infidelity of modeled causes", closedForm: 1 - c.heralding.state.fidelity),
-            Figure("state_infidelity", "infidelity when heralded", closedForm: heralded),
+            Figure(
+                "modeled_infidelity", "infidelity of modeled causes", closedForm: 1 - c.heralding.state.fidelity,
+                isApproximate: isCoupled),
+            Figure("state_infidelity", "infidelity when heralded", closedForm: heralded, isApproximate: isCoupled),
             Figure("delivered_infidelity", "infidelity when measured", closedForm: delivered, isApproximate: approximate),
             Figure("readout_error", "readout error per side", closedForm: 0.5 * (a + b)),
             Figure(

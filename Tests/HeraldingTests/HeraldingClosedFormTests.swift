@@ -72,6 +72,98 @@ import Testing
         return sum
     }
 
+    /// 340 ns between the bins and two lasers of 1 kHz cost 0.11 %.
+    @Test func lasersOfOneKilohertz() {
+        let form = HeraldingClosedForm(
+            varied(tableIII(dark: 0)) { ($0.a.laserLinewidth, $0.b.laserLinewidth) = (1e3, 1e3) })
+        #expect(abs(1 - form.state.fidelity - 0.0011) < 5e-5)
+    }
+
+    /// A qubit and a bin that agree in nine of ten cases at one node; in none at both, which is agreement again.
+    @Test func wrongBinsFlipQubits() {
+        let one = HeraldingClosedForm(varied(tableIII(dark: 0)) { $0.a.wrongBin = 0.1 }).state
+        #expect(abs(one.p00 - 0.05) < 1e-12 && abs(one.p11 - 0.05) < 1e-12 && abs(one.inner.re - 0.45) < 1e-12)
+        let both = HeraldingClosedForm(varied(tableIII(dark: 0)) { ($0.a.wrongBin, $0.b.wrongBin) = (1, 1) }).state
+        #expect(abs(both.p01 - 0.5) < 1e-12 && both.inner.re == 0)
+    }
+
+    /// Exponential photons cut by the filter: section 4 of the physics reference.
+    @Test(arguments: [5e-9, 20e-9, 40e-9]) func coincidenceWindow(window: Double) {
+        let dephasing = 1e7
+        var p = tableIII(dark: 0, dephasing: dephasing)
+        let rate = 2e8
+        (p.a.photonDecayRate, p.b.photonDecayRate) = (rate, rate)
+        let all = HeraldingClosedForm(p).heraldProbability
+        p.station.coincidenceWindow = TimeSpan(seconds: window)
+        let form = HeraldingClosedForm(p)
+        let kept = 1 - factor(rate * window)
+        let faster = rate + 2 * dephasing
+        let visibility = rate / faster * (1 - factor(faster * window)) / kept
+        #expect(abs(form.heraldProbability / all - kept) < 1e-4 * kept)
+        #expect(abs(2 * form.photonPairFidelity - 1 - visibility) < 1e-4)
+    }
+
+    /// The sum over all patterns is the closed expression where nothing but a wide coincidence window calls for it.
+    @Test func patternsAddUpToTheExpression() {
+        for p in [
+            tableIII(dark: 1e5, visibility: 0.8, offset: 10e-9, detuning: 3e6, dephasing: 2e6, emissionB: 0.4, slowdownB: 1.7),
+            tableIII(transmission: 1, dark: 1e6, visibility: 0.3),
+        ] {
+            let expression = HeraldingClosedForm(p)
+            let sum = HeraldingClosedForm(varied(p) { $0.station.coincidenceWindow = TimeSpan(seconds: 1) })
+            #expect(abs(sum.heraldProbability / expression.heraldProbability - 1) < 1e-12)
+            for origin in HeraldOrigin.allCases {
+                let (one, other) = (sum.originProbabilities[origin]!, expression.originProbabilities[origin]!)
+                #expect(abs(one - other) < 1e-12)
+            }
+            #expect(abs(sum.state.fidelity - expression.state.fidelity) < 2e-5)
+        }
+    }
+
+    /// Atom and photon of L. Li et al., arXiv:2502.17406: 0.9 % at 32 kHz, 1.07 phonons, bins 2.8 us apart.
+    @Test func recoilOfOneAtom() {
+        let motion = Motion(trapFrequency: Frequency(hertz: 32e3), meanPhonons: 1.07, waveVectors: .perpendicular)
+        var p = tableIII(dark: 0)
+        p.a.motion = motion
+        p.binSwap = 2.8e-6 - p.binDuration
+        // Photons that click at once after their bins open.
+        (p.a.photonDecayRate, p.b.photonDecayRate) = (1e12, 1e12)
+        #expect(abs(1 - HeraldingClosedForm(p).state.fidelity - 0.00909) < 2e-5)
+    }
+
+    @Test(arguments: [(0.0, 2.7e-4), (1, 8.2e-4), (5, 3.0e-3)])
+    func recoilOfTwoAtoms(phonons: Double, expected: Double) {
+        let motion = Motion(trapFrequency: Frequency(hertz: 100e3), meanPhonons: phonons, waveVectors: .perpendicular)
+        #expect(abs(motion.lambDickeSquared.squareRoot() - 0.11) < 1e-3)
+        var p = tableIII(dark: 0)
+        (p.a.motion, p.b.motion) = (motion, motion)
+        // The photons' own length adds twice its variance to that of the separation.
+        let slow = 1 - HeraldingClosedForm(p).state.fidelity
+        (p.a.photonDecayRate, p.b.photonDecayRate) = (1e12, 1e12)
+        let sharp = 1 - HeraldingClosedForm(p).state.fidelity
+        #expect(abs(sharp / expected - 1) < 0.02)
+        let (x, lifetime) = (240 / 51.537, 51.537)
+        let variance = lifetime * lifetime * (1 - x * x * factor(x) / (1 - factor(x)) / (1 - factor(x)))
+        #expect(abs(slow / sharp - (1 + 2 * variance / 340 / 340)) < 2e-3)
+        p.a.motion?.waveVectors = .parallel
+        p.b.motion?.waveVectors = .parallel
+        #expect(abs(1 - HeraldingClosedForm(p).state.fidelity) < 1e-9)
+    }
+
+    @Test func deadTimeLosesPsiPlus() {
+        let all = HeraldingClosedForm(tableIII(dark: 0)).heraldProbability
+        let form = HeraldingClosedForm(varied(tableIII(dark: 0)) { $0.station.deadTime = TimeSpan(seconds: 1e-6) })
+        #expect(abs(form.heraldProbability / all - 0.5) < 1e-12 && form.psiPlusFraction == 0)
+        let short = HeraldingClosedForm(varied(tableIII(dark: 0)) { $0.station.deadTime = TimeSpan(seconds: 50e-9) })
+        #expect(abs(short.heraldProbability / all - 1) < 1e-12)
+    }
+
+    @Test func unpreparedAtomsEmitNothing() {
+        let all = HeraldingClosedForm(tableIII(dark: 0)).heraldProbability
+        let half = HeraldingClosedForm(varied(tableIII(dark: 0)) { $0.b.preparationError = 0.5 }).heraldProbability
+        #expect(abs(half / all - 0.5) < 1e-12)
+    }
+
     @Test func limits() {
         let darkOnly = HeraldingClosedForm(tableIII(emission: 0, dark: 1e5))
         #expect(abs(darkOnly.state.fidelity - 0.25) < 1e-15 && darkOnly.falseFraction == 1)

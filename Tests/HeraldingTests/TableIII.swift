@@ -24,3 +24,10 @@ func tableIII(
         a: .init(emission: node(emission, 1), station: station, interference: interference),
         b: .init(emission: node(emissionB ?? emission, slowdownB), station: station, interference: interference), link: link)
 }
+
+/// The parameters after a change.
+func varied(_ parameters: HeraldingParameters, _ change: (inout HeraldingParameters) -> Void) -> HeraldingParameters {
+    var parameters = parameters
+    change(&parameters)
+    return parameters
+}

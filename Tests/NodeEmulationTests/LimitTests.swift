@@ -17,7 +17,7 @@ import Testing
         let form = HeraldingClosedForm(link.apparatus.heralding)
         let p = StatisticalTest.binomial(Int(record.heralds), of: Int(record.attempts), probability: form.heraldProbability)
         #expect(p > StatisticalTest.significance, "\(record.heralds) heralds, p-value \(p)")
-        #expect(record.origins == [0, 0, 0, record.heralds])
+        #expect(record.origins == [0, 0, 0, record.heralds, 0])
         // F is ½ or 0 herald by herald, each with probability ½: mean ¼.
         let half = Int((record.heraldInfidelity.count * 2) - UInt64((record.heraldInfidelity.sum.value * 2).rounded()))
         #expect(StatisticalTest.binomial(half, of: Int(record.heralds), probability: 0.5) > StatisticalTest.significance)

@@ -1,4 +1,5 @@
 import AtomMemories
+import Heralding
 import NodeEmulation
 import Quantities
 import TestKit
@@ -62,6 +63,14 @@ import Testing
                 reload: Reload(rate: Rate(perSecond: 3e4), preparation: TimeSpan(seconds: 50e-6)))
             $0.hardware.station.darkCountRate = Rate(perSecond: 2e5)
         },
+        variant("lost atoms and a station that looks at times") {
+            $0.hardware.supply.loss = Loss(branching: 0.03, repumped: 0, trapLifetime: nil, perReadout: 0)
+            $0.hardware.supply.reload.rate = Rate(perSecond: 1e5)
+            $0.hardware.station.darkCountRate = Rate(perSecond: 3e5)
+            $0.hardware.station.timingJitter = TimeSpan(seconds: 5e-9)
+            $0.hardware.emission.wrongBin = 0.05
+            $0.hardware.emission.secondPhoton = 0.02
+        },
         variant("atoms lost for good, with a cutoff") {
             $0.hardware.memory.atoms = 60
             $0.link.statedTransmission = 0.8
@@ -69,6 +78,38 @@ import Testing
             $0.hardware.supply.loss.trapLifetime = TimeSpan(seconds: 0.2)
             $0.requests = Requests(
                 process: .poisson, rate: Rate(perSecond: 9000), order: .freshest, cutoffAge: TimeSpan(seconds: 1e-3))
+        },
+        variant("errors at emission") {
+            $0.hardware.emission.laserLinewidth = Frequency(hertz: 5e4)
+            $0.hardware.emission.preparationError = 0.1
+            $0.hardware.emission.wrongBin = 0.05
+            $0.hardware.interference.polarizationSpread = 0.2
+            $0.hardware.station.darkCountRate = Rate(perSecond: 1e5)
+        },
+        variant("coincidence window and jitter") {
+            $0.hardware.station.coincidenceWindow = TimeSpan(seconds: 30e-9)
+            $0.hardware.station.timingJitter = TimeSpan(seconds: 5e-9)
+            $0.hardware.station.darkCountRate = Rate(perSecond: 3e5)
+        },
+        variant("moving atoms") {
+            $0.hardware.emission.motion = Motion(
+                trapFrequency: Frequency(hertz: 50e3), meanPhonons: 4, waveVectors: .opposed)
+        },
+        variant("second photons") {
+            $0.hardware.emission.secondPhoton = 0.05
+            $0.hardware.station.darkCountRate = Rate(perSecond: 1e5)
+            $0.hardware.memory.atoms = 20
+            $0.link.statedTransmission = 0.6
+        },
+        variant("second photons in either bin, numbers resolved") {
+            $0.hardware.emission.secondPhoton = 0.05
+            $0.hardware.emission.secondPhotonBin = .either
+            $0.hardware.station.counting = .numberResolving
+            $0.hardware.station.darkCountRate = Rate(perSecond: 1e5)
+        },
+        variant("dead time between the bins") {
+            $0.hardware.station.deadTime = TimeSpan(seconds: 350e-9)
+            $0.hardware.station.darkCountRate = Rate(perSecond: 1e5)
         },
         variant("lossless") {
             $0.hardware.emission.probability = 1
@@ -89,6 +130,28 @@ import Testing
         #expect(clicks == heralds, "\(test.name), seed \(link.seed)")
         #expect(clicks.attempts > 0 && clicks.heralds > 0)
         #expect(clicks.lostAtoms > 0 || !link.apparatus.isLossy)
+    }
+
+    /// A detector that stays dead into the next attempt couples attempts: both resolutions are then the finer one.
+    @Test func deadTimeAcrossAttempts() {
+        var link = ReferenceLink()
+        link.duration = 0.2
+        link.hardware.memory.atoms = 1000
+        link.link.statedTransmission = 1
+        link.hardware.station.darkCountRate = Rate(perSecond: 0)
+        let free = link.run(.click)
+        link.hardware.station.deadTime = TimeSpan(seconds: 50e-9)
+        #expect(link.apparatus.needsClickResolution.count == 1)
+        let short = link.run(.herald)
+        #expect(short == link.run(.click) && short.photons > 0)
+        #expect(short.heralds <= free.heralds)
+        // Between the end of the early gate and the opening of the late one lie 100 ns: a shorter dead time hides nothing within
+        // an attempt, and from attempt to attempt the early clicks that follow a late one.
+        link.hardware.station.deadTime = TimeSpan(seconds: 95e-9)
+        #expect(link.run(.click).heralds < free.heralds)
+        link.hardware.memory.atoms = 250
+        link.hardware.station.deadTime = TimeSpan(seconds: 300e-9)
+        #expect(link.apparatus.needsClickResolution.isEmpty)
     }
 
     @Test func seedsAndReplicationsDiffer() {

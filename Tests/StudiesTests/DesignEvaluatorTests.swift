@@ -38,6 +38,8 @@ import Testing
         if number % 5 == 1 { settings.append("memory.relaxation_time=\(logarithmic(1e-2, 10))s") }
         if number % 6 == 1 { settings += ["b.memory.atoms=\(Int(uniform(50, 300)))", "b.readout.duration=1.5us"] }
         if number % 7 == 1 { settings += ["interference.detuning=1MHz", "interference.arrival_offset=2ns"] }
+        if number % 8 == 1 { settings += ["emission.laser_linewidth=30kHz", "emission.wrong_bin=2%"] }
+        if number % 12 == 1 { settings += ["station.coincidence_window=40ns", "emission.second_photon=1%"] }
         if number % 9 == 1 { settings.append("control.cycle=branch") }
         if number % 10 == 1 { settings.append("readout.threshold=2") }
         if number % 11 == 1 { settings += ["control.jitter=200ns", "control.latency=100ns"] }

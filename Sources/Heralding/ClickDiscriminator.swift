@@ -1,0 +1,158 @@
+public import DiscreteEvents
+
+/// What the station makes of an attempt's clicks where it matters when they happen or how many there are: timing jitter, gates,
+/// dead time, photon number and the coincidence window, in this order of action.
+///
+/// Looks only at attempts that may announce a pair, so that its draws do not depend on who visits the others; at all of them where
+/// clicks of earlier attempts matter. Leaves out: a second click in a bin after the detector has recovered from the first, dark
+/// counts outside the gates, jitter of dark counts, which moves no law.
+public struct ClickDiscriminator: Sendable {
+    private struct Click {
+        var time: Int64
+        var detector: UInt8
+        var isLate: Bool
+    }
+    /// Whether a station decides by anything but which detectors fired, or nodes emit more photons than one each.
+    public let isNeeded: Bool
+    private let bin: Int64
+    private let separation: Int64
+    private let coincidenceWindow: Int64?
+    /// Standard deviation in picoseconds.
+    private let jitter: Double
+    private let deadTime: Int64
+    private let resolvesNumbers: Bool
+    /// Whether clicks of earlier attempts keep a detector dead: then every attempt with clicks must be shown, in order.
+    public var remembersClicks = false
+    private var lastClicks: (Int64, Int64) = (.min, .min)
+    private var jitters: RandomStream
+    private var clicks: [Click] = []
+
+    /// The discriminator of a station, from the stream of one replication.
+    public init(_ parameters: HeraldingParameters, seed: UInt64, replication: UInt64) {
+        isNeeded = ClickDiscriminator.isNeeded(parameters)
+        let station = parameters.station
+        bin = Span(seconds: parameters.binDuration).picoseconds
+        separation = Span(seconds: parameters.binSeparation).picoseconds
+        coincidenceWindow = station.coincidenceWindow.map { Span(seconds: $0.seconds).picoseconds }
+        // 2 √(2 ln 2) standard deviations are the full width at half maximum.
+        jitter = station.timingJitter.seconds * 1e12 / 2.354_820_045_030_949_4
+        deadTime = Span(seconds: station.deadTime.seconds).picoseconds
+        resolvesNumbers = station.counting == .numberResolving
+        jitters = RandomStream(seed: seed, replication: replication, name: "heralding.timing-jitter")
+    }
+
+    static func isNeeded(_ p: HeraldingParameters) -> Bool {
+        p.station.coincidenceWindow != nil || p.station.timingJitter.seconds > 0 || p.station.deadTime.seconds > 0
+            || p.station.counting == .numberResolving || p.a.secondPhoton > 0 || p.b.secondPhoton > 0
+    }
+
+    /// What the station sees of an attempt whose early gate opens at `opening`; photons that it does not see are marked as
+    /// hidden.
+    public mutating func clicks(
+        of light: inout AttemptLight, second: SecondPhotons, darkClicks: [DarkClick], opening: Instant
+    ) -> BellAnalyzer {
+        clicks.removeAll(keepingCapacity: true)
+        // Earlier clicks on the clock of this attempt's early gate.
+        let earlier = remembersClicks ? since(opening.picoseconds) : (Int64.min, Int64.min)
+        for dark in darkClicks
+        where dark.isLate || !isDead(dark.offset.picoseconds - separation, dark.detector, earlier) {
+            clicks.append(Click(time: dark.offset.picoseconds, detector: dark.detector, isLate: dark.isLate))
+        }
+        // Both in one bin and one detector count one by one, here as there.
+        add(&light.a, inEarlyBin: true, earlier)
+        add(&light.b, inEarlyBin: true, earlier)
+        var (a, b) = (second.a, second.b)
+        let hasSecond = light.hasSecondPhoton
+        if hasSecond {
+            add(&a, inEarlyBin: true, earlier)
+            add(&b, inEarlyBin: true, earlier)
+        }
+        var dead = (Int64.min, Int64.min)
+        if deadTime > 0 {
+            let first = firstEarlyClicks
+            dead = (first.0 == .min ? earlier.0 : first.0, first.1 == .min ? earlier.1 : first.1)
+        }
+        if deadTime > 0 {
+            let (separation, deadTime) = (separation, deadTime)
+            clicks.removeAll {
+                let since = $0.detector == 0 ? dead.0 : dead.1
+                return $0.isLate && since != .min && $0.time + separation - since < deadTime
+            }
+        }
+        add(&light.a, inEarlyBin: false, dead)
+        add(&light.b, inEarlyBin: false, dead)
+        if hasSecond {
+            add(&a, inEarlyBin: false, dead)
+            add(&b, inEarlyBin: false, dead)
+        }
+        if remembersClicks { remember(opening.picoseconds) }
+        return verdict
+    }
+
+    private func since(_ opening: Int64) -> (Int64, Int64) {
+        (
+            lastClicks.0 == .min ? .min : lastClicks.0 - opening, lastClicks.1 == .min ? .min : lastClicks.1 - opening
+        )
+    }
+
+    /// Keeps when each detector last went dead: at its first click of the latest bin in which it clicked.
+    private mutating func remember(_ opening: Int64) {
+        for detector in UInt8(0)..<2 {
+            let own = clicks.filter { $0.detector == detector }
+            let late = own.filter(\.isLate).map(\.time).min().map { $0 + separation }
+            guard let last = late ?? own.map(\.time).min() else { continue }
+            if detector == 0 { lastClicks.0 = opening + last } else { lastClicks.1 = opening + last }
+        }
+    }
+
+    /// Adds a photon's click as the station sees it: those of the early bin before those of the late one.
+    private mutating func add(_ photon: inout Photon, inEarlyBin: Bool, _ dead: (Int64, Int64)) {
+        guard photon.fate == .clicked, photon.isLate != inEarlyBin else { return }
+        let delay = Int64(photon.delay)
+        if deadTime > 0, isDead(photon.isLate ? delay : delay - separation, photon.detector, dead) {
+            photon.fate = .hidden
+            return
+        }
+        var time = delay
+        if jitter > 0 { time += Int64((jitter * jitters.normal()).rounded()) }
+        guard time >= 0, time < bin else {
+            photon.fate = .hidden
+            return
+        }
+        clicks.append(Click(time: time, detector: photon.detector, isLate: photon.isLate))
+    }
+
+    /// Whether a detector is dead at a time counted from the late gate, `first` being when it went dead, from the early gate.
+    private func isDead(_ time: Int64, _ detector: UInt8, _ first: (Int64, Int64)) -> Bool {
+        let since = detector == 0 ? first.0 : first.1
+        return since != .min && time + separation - since < deadTime
+    }
+
+    /// When each detector first clicked in the early bin.
+    private var firstEarlyClicks: (Int64, Int64) {
+        var first = (Int64.min, Int64.min)
+        for click in clicks where !click.isLate {
+            if click.detector == 0 {
+                first.0 = first.0 == .min ? click.time : min(first.0, click.time)
+            } else {
+                first.1 = first.1 == .min ? click.time : min(first.1, click.time)
+            }
+        }
+        return first
+    }
+
+    private var verdict: BellAnalyzer {
+        var analyzer = BellAnalyzer()
+        var counts = 0
+        var (early, late) = (Int64.max, Int64.max)
+        for click in clicks {
+            analyzer.click(detector: click.detector, isLate: click.isLate)
+            counts += 1
+            if click.isLate { late = min(late, click.time) } else { early = min(early, click.time) }
+        }
+        guard analyzer.verdict != nil else { return BellAnalyzer() }
+        if resolvesNumbers, counts > 2 { return BellAnalyzer() }
+        if let coincidenceWindow, abs(late - early) > coincidenceWindow { return BellAnalyzer() }
+        return analyzer
+    }
+}
