@@ -28,12 +28,6 @@
         return UnsafePointer(edges)
     }()
 
-    /// How far the layers miss the top of the curve, relative to it.
-    static var closure: Double {
-        let last = layers[255]
-        return (tail + 1) * exp(-tail) / last + exp(-last) - 1
-    }
-
     /// A draw, ≥ 0.
     @inlinable @inline(__always) public func draw(_ stream: inout RandomStream) -> Double { drawWithBits(&stream).value }
 

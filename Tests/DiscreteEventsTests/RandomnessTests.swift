@@ -98,8 +98,8 @@ import Testing
             for term in terms { total.add(term) }
             return total
         }
-        // On both sides of the change of path at 2^32, of 2^33, where 64 bits end, and up to the end of the range.
-        for exponent in [31, 32, 33, 34, 40, 52, 65] {
+        // On both sides of the change of path at 2^3, and up to the end of the range.
+        for exponent in [2, 3, 4, 31, 33, 40, 52, 65] {
             let large = Double(sign: .plus, exponent: exponent, significand: 1)
             for term in [large, large.nextDown, large.nextUp, 1.75 * large] {
                 #expect(sum([term]).value == term)
