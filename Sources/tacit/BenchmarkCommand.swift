@@ -11,7 +11,6 @@ struct BenchmarkCommand: AsyncParsableCommand {
               tacit benchmark Scenarios/nyse-nasdaq-50km.yaml
               tacit benchmark Scenarios/nyse-nasdaq-50km.yaml --seconds 10 --format json
 
-
             The emulation is that of `run`, stability windows included. Throughput on one thread is by that thread's computing
             time, the gain of several threads by the clock.
             """)
@@ -19,7 +18,7 @@ struct BenchmarkCommand: AsyncParsableCommand {
     @Argument(help: "Scenario file.")
     var scenario: String
     @OptionGroup var options: ScenarioOptions
-    @Option(help: "Wall-clock seconds per measurement.")
+    @Option(help: "Seconds of computing time per measurement.")
     var seconds: Double = 2
 
     func validate() throws {
