@@ -21,7 +21,7 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "Hardware file in place of the scenario's, at both nodes.")
     var hardware: String?
     @OptionGroup var options: ScenarioOptions
-    @Option(help: "herald (default): attempts that cannot herald are skipped. click: each attempt, photon and dark count is an event.")
+    @Option(help: "herald (default): attempts that cannot herald are skipped. click: attempts, photons, dark counts are events.")
     var resolution: ResolutionOption?
     @Option(help: "Threads to use (default: all cores).")
     var threads: Int?
