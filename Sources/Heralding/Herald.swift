@@ -27,6 +27,10 @@ public import DiscreteEvents
     /// The atoms' state in the frame in which the announced state is Ψ⁺, before any storage.
     public var state: XState
 
+    @inlinable @inline(__always) init(label: BellLabel, origin: HeraldOrigin, state: XState) {
+        (self.label, self.origin, self.state) = (label, origin, state)
+    }
+
     /// The herald that an attempt's clicks make, if they make one; atoms whose photon did not click are in either qubit
     /// state with equal probability.
     ///

@@ -1,4 +1,4 @@
-import BellPairs
+public import BellPairs
 public import DiscreteEvents
 
 #if canImport(Glibc)
@@ -41,6 +41,10 @@ public import DiscreteEvents
     /// Whether the station looks at click times even where the state does not depend on them.
     @usableFromInline let needsTimes: Bool
 
+    /// Whether a candidate of opposite bins always leaves the same state: identical photons, no errors, no windows.
+    @usableFromInline let oppositeBinsLeaveOneState: Bool
+    @usableFromInline let oppositeBinsCoherence: Complex
+
     /// The earlier of `nextOpposite` and `nextSecond`.
     @usableFromInline var nextCandidateAttempt: Int64
 
@@ -78,6 +82,8 @@ public import DiscreteEvents
         nextCandidateAttempt = min(nextOpposite, nextSecond)
         nextBoth = min(nextCandidateAttempt, nextSame)
         needsTimes = ClickDiscriminator.isNeeded(parameters)
+        oppositeBinsLeaveOneState = law.isIdentical && !errors.areAny && !needsTimes
+        oppositeBinsCoherence = law.identicalCoherence
     }
 
     /// Moves past an attempt that neither node makes, when every attempt is visited.
@@ -137,6 +143,22 @@ public import DiscreteEvents
             return errors.areAny ? impaired(light, isCandidate: true) : light
         }
         return companion()
+    }
+
+    /// Whether a candidate that no dark count touches announces a pair in the same state whatever its click times, so that
+    /// the times need no drawing.
+    @inlinable @inline(__always) public func isPlain(_ attempt: Int64) -> Bool {
+        oppositeBinsLeaveOneState && attempt == nextOpposite && attempt != nextSecond
+    }
+
+    /// The herald of a plain candidate, from the same draw that decides which detectors its light meets.
+    @inlinable @inline(__always) public mutating func plainHerald() -> Herald {
+        nextOpposite &+= oppositeGap.draw(&oppositeBins)
+        nextCandidateAttempt = min(nextOpposite, nextSecond)
+        let bits = interference.next()
+        return Herald(
+            label: (bits >> 62 ^ bits >> 61) & 1 == 0 ? .psiPlus : .psiMinus, origin: .photonPair,
+            state: XState(p00: 0, p01: 0.5, p10: 0.5, p11: 0, inner: oppositeBinsCoherence))
     }
 
     @usableFromInline @inline(never) mutating func companion() -> AttemptLight? {

@@ -55,6 +55,11 @@ public import DiscreteEvents
     /// A click at the very edge of the gate still falls into it.
     @usableFromInline let lastPicosecond: Int32
 
+    /// Whether click times tell nothing about whose photon it was.
+    var isIdentical: Bool { packets.isIdentical }
+    /// The coherence that photons in different bins leave then.
+    var identicalCoherence: Complex { packets.identicalCoherence }
+
     /// The law that a pair of nodes, a fiber and a station make.
     public init(_ parameters: HeraldingParameters) {
         func gateFraction(_ side: HeraldingParameters.Side, _ delay: Double) -> Double {

@@ -77,7 +77,8 @@ extension PairEmulation {
         of attempt: Int64, atom: Int, at now: Instant, _ touched: inout TouchedAttempt, mayLoseAtoms: Bool
     ) -> Herald? {
         var clicks = BellAnalyzer()
-        if touched.attempt == attempt {
+        let isTouched = touched.attempt == attempt
+        if isTouched {
             clicks = touched.clicks
             swap(&darkClicks, &nextDarkClicks)
             touched = nextTouchedAttempt()
@@ -88,6 +89,10 @@ extension PairEmulation {
             return nil
         }
         if mayLoseAtoms, attempt == lossTurns[atom] { return heraldAtLossTurn(of: attempt, atom: atom, at: now, clicks) }
+        if !isTouched, light.isPlain(attempt) {
+            bank.launch(atom, attempt: attempt, readyAt: now + apparatus.schedule.occupation)
+            return light.plainHerald()
+        }
         let arriving = light.light(ofCandidate: attempt) ?? .none
         if discriminator.isNeeded { return discriminated(arriving, of: attempt, atom: atom, opening: now + apparatus.transit) }
         clicks.register(arriving)
