@@ -49,7 +49,7 @@ public struct HeraldingClosedForm: Sendable {
         let etaB =
             p.b.emissionProbability * (1 - p.b.preparationError) * p.b.fiberTransmission * opticsB * efficiency
             * inGate(p.b.photonDecayRate, p.delayB)
-        let d = -expm1(-p.station.darkCountRate.perSecond * window)
+        let d = -expm1(-p.station.falseClickRate.perSecond * window)
         let v = HeraldingClosedForm.timelessVisibility(p) * HeraldingClosedForm.overlap(p)
 
         // What moving atoms leave: of bunching, whose clicks are in one bin, and of pairs, whose clicks are in two.
@@ -73,12 +73,13 @@ public struct HeraldingClosedForm: Sendable {
         let transmission = p.a.fiberTransmission * p.b.fiberTransmission
         li2026Probability =
             p.a.emissionProbability * p.b.emissionProbability / 2 * transmission * efficiency * efficiency * opticsA * opticsB
-        li2026FalseFraction = 4 * window * p.station.darkCountRate.perSecond / li2026Probability
+        li2026FalseFraction = 4 * window * p.station.falseClickRate.perSecond / li2026Probability
         let laserCoherence = exp(-.pi * (p.a.laserLinewidth + p.b.laserLinewidth) * p.binSeparation)
         clickProbabilityA = etaA
         clickProbabilityB = etaB
         darkProbability = d
         visibility = v
+        let turned = TurnedPolarizations(p)
         if HeraldingClosedForm.needsPatterns(p) {
             let all = ClickPatterns(
                 p, clickA: etaA, clickB: etaB,
@@ -89,8 +90,9 @@ public struct HeraldingClosedForm: Sendable {
             heraldProbability = o.reduce(0, +)
             origins = (o[0], o[1], o[2], o[3], o[4])
             psiPlusFraction = heraldProbability > 0 ? all.psiPlus / heraldProbability : 0.5
-            photonPairFidelity = o[0] > 0 ? all.pairFidelity / o[0] : .nan
-            state = heraldProbability > 0 ? (1 / heraldProbability) * all.state : .maximallyMixed
+            photonPairFidelity =
+                o[0] > 0 ? turned.fidelity(all.pairFidelity / o[0], flipped: HeraldingClosedForm.flipped(p)) : .nan
+            state = heraldProbability > 0 ? turned.state((1 / heraldProbability) * all.state) : .maximallyMixed
             return
         }
         heraldProbability = noOther * total
@@ -98,22 +100,28 @@ public struct HeraldingClosedForm: Sendable {
         origins = (noOther * pt, noOther * bunched, noOther * single, noOther * dark, 0)
         let noise = 0.25 * (single + dark)
         // One qubit of the two is not what its photon says; both are; the phase of the lasers has wandered.
-        let flipped = p.a.wrongBin * (1 - p.b.wrongBin) + p.b.wrongBin * (1 - p.a.wrongBin)
+        let flipped = HeraldingClosedForm.flipped(p)
         let right = (1 - p.a.wrongBin) * (1 - p.b.wrongBin)
         let coherence = right * laserCoherence * pairs
-        photonPairFidelity = 0.5 * (1 - flipped + coherence.re)
+        photonPairFidelity = turned.fidelity(0.5 * (1 - flipped + coherence.re), flipped: flipped)
         let populations = noise + 0.5 * (pt * (1 - flipped) + bunched * flipped)
         let same = noise + 0.5 * (pt * flipped + bunched * (1 - flipped))
         state =
             total > 0
-            ? (1 / total)
-                * XState(p00: same, p01: populations, p10: populations, p11: same, inner: 0.5 * pt * coherence)
+            ? turned.state(
+                (1 / total)
+                    * XState(p00: same, p01: populations, p10: populations, p11: same, inner: 0.5 * pt * coherence))
             : .maximallyMixed
+    }
+
+    /// Probability that the qubit of one node alone is not what its photon's bin says.
+    private static func flipped(_ p: HeraldingParameters) -> Double {
+        p.a.wrongBin * (1 - p.b.wrongBin) + p.b.wrongBin * (1 - p.a.wrongBin)
     }
 
     /// What modes and polarizations leave of V: the mean of cos²θ over a normal angle is (1 + e^{−2σ²})/2.
     static func timelessVisibility(_ p: HeraldingParameters) -> Double {
-        let spread = p.interference.polarizationSpread
+        let spread = p.distinguishingAngle
         return p.interference.visibility * (0.5 + 0.5 * exp(-2 * spread * spread))
     }
 

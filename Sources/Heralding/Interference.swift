@@ -13,15 +13,23 @@ public struct Interference: Sendable, Equatable {
     /// Standard deviation, in radians, of the random angle between the polarizations of both nodes' photons (normal, mean zero,
     /// anew for each attempt).
     public var polarizationSpread: Double
+    /// Standard deviation, in radians, of the angle by which the node's fiber turns polarizations (normal, mean zero). It matters
+    /// where polarizations encode qubits: there it turns the qubit, and `polarizationSpread` does nothing.
+    ///
+    /// Drawn anew for each attempt: the mean state is exact however slowly the angle drifts, but pairs that follow each other share
+    /// no angle.
+    public var polarizationDrift: Double
 
     /// All keys of the `interference` section.
     public init(
-        visibility: Double, arrivalOffset: TimeSpan, detuning: Frequency, pureDephasing: Rate, polarizationSpread: Double = 0
+        visibility: Double, arrivalOffset: TimeSpan, detuning: Frequency, pureDephasing: Rate, polarizationSpread: Double = 0,
+        polarizationDrift: Double = 0
     ) {
         self.visibility = visibility
         self.arrivalOffset = arrivalOffset
         self.detuning = detuning
         self.pureDephasing = pureDephasing
         self.polarizationSpread = polarizationSpread
+        self.polarizationDrift = polarizationDrift
     }
 }

@@ -31,6 +31,7 @@ public import DiscreteEvents
     @usableFromInline var phases: RandomStream
     @usableFromInline var wrongBins: RandomStream
     @usableFromInline var polarizations: RandomStream
+    @usableFromInline var turns: RandomStream
     @usableFromInline var nextOpposite: Int64
     @usableFromInline var nextSame: Int64
     @usableFromInline let secondGap: GeometricGap
@@ -73,6 +74,7 @@ public import DiscreteEvents
         errors = EmissionErrors(parameters)
         phases = stream("heralding.laser-phases")
         polarizations = stream("heralding.polarizations")
+        turns = stream("heralding.turned-polarizations")
         wrongBins = stream("heralding.wrong-bins")
         nextOpposite = oppositeGap.draw(&oppositeBins) - 1
         nextSame = sameGap.draw(&sameBin) - 1
@@ -181,7 +183,16 @@ public import DiscreteEvents
             light.a.isWrong = wrongBins.bernoulli(errors.wrongBinA)
             light.b.isWrong = wrongBins.bernoulli(errors.wrongBinB)
         }
+        if errors.turningA > 0 || errors.turningB > 0 {
+            light.a.isTurned = isTurned(by: errors.turningA)
+            light.b.isTurned = isTurned(by: errors.turningB)
+        }
         return light
+    }
+
+    private mutating func isTurned(by spread: Double) -> Bool {
+        let across = sin(spread * turns.normal())
+        return turns.bernoulli(across * across)
     }
 
     @usableFromInline @inline(never) mutating func pass(_ attempt: Int64) {

@@ -44,7 +44,7 @@ public import BellPairs
         detuning = 2 * .pi * parameters.interference.detuning.hertz
         dephasing = parameters.a.pureDephasing + parameters.b.pureDephasing
         visibility = parameters.interference.visibility
-        polarizationSpread = parameters.interference.polarizationSpread
+        polarizationSpread = parameters.distinguishingAngle
         func recoil(_ motion: Motion?) -> Double { motion.map { $0.lambDickeSquared * (2 * $0.meanPhonons + 1) } ?? 0 }
         func trap(_ motion: Motion?) -> Double { 2 * .pi * (motion?.trapFrequency.hertz ?? 0) }
         (recoilA, recoilB) = (recoil(parameters.a.motion), recoil(parameters.b.motion))

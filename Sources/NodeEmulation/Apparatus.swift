@@ -39,7 +39,7 @@ public struct Apparatus: Sendable {
     public let transit: Span
     /// Collection window of one bin.
     public let bin: Span
-    /// Opening of the early bin's gate to opening of the late one's.
+    /// Opening of the early bin's gate to opening of the late one's; zero where polarizations share one window.
     public let binSeparation: Span
     /// The station's time from gate closing to message.
     public let processing: Span
@@ -60,7 +60,7 @@ public struct Apparatus: Sendable {
             b: .init(emission: b.emission, station: b.station, interference: b.interference), link: link)
         self.heralding = heralding
         bin = Span(seconds: heralding.binDuration)
-        binSeparation = Span(seconds: heralding.binDuration + heralding.binSwap)
+        binSeparation = Span(seconds: heralding.binSeparation)
         transit = Span(seconds: heralding.transitTime)
         processing = Span(seconds: a.station.processingTime.seconds)
         reset = max(a.resetSpan, b.resetSpan)

@@ -150,6 +150,41 @@ import Testing
         #expect(abs(1 - HeraldingClosedForm(p).state.fidelity) < 1e-9)
     }
 
+    /// Both polarizations in one window: ⟨1 − cos ω(t₂ − t₁)⟩ = ω²/(k² + ω²) for photons of rate k that the gate does not cut.
+    @Test(arguments: [30e3, 300e3, 3e6]) func recoilOfOneWindow(frequency: Double) {
+        let motion = Motion(trapFrequency: Frequency(hertz: frequency), meanPhonons: 0.01, waveVectors: .perpendicular)
+        var p = varied(tableIII(dark: 0)) { $0.encoding = .polarization }
+        (p.a.motion, p.b.motion) = (motion, motion)
+        let rate = 1.5e8
+        (p.a.photonDecayRate, p.b.photonDecayRate) = (rate, rate)
+        let omega = 2 * Double.pi * frequency
+        let chi = 2 * motion.lambDickeSquared * 1.02 * omega * omega / (rate * rate + omega * omega)
+        let lost = 1 - HeraldingClosedForm(p).state.fidelity
+        // (1 − e^{−χ})/2 to first order.
+        #expect(abs(lost / (0.5 * chi) - 1) < 2 * motion.lambDickeSquared * 4 + 1e-3, "\(lost), not \(0.5 * chi)")
+    }
+
+    /// A window of polarizations knows no laser phase between bins, and no click hides one of the other polarization.
+    @Test func polarizationsShareTheWindow() {
+        let all = HeraldingClosedForm(tableIII())
+        let form = HeraldingClosedForm(
+            varied(tableIII()) {
+                $0.encoding = .polarization
+                $0.a.laserLinewidth = 1e6
+                $0.station.deadTime = TimeSpan(seconds: 1e-6)
+                $0.interference.polarizationSpread = 1
+            })
+        #expect(abs(form.heraldProbability / all.heraldProbability - 1) < 1e-12 && abs(form.psiPlusFraction - 0.5) < 1e-12)
+        #expect(abs(form.state.fidelity - all.state.fidelity) < 1e-12)
+        // An angle of 0.1 at one node, small: sin²θ of the pairs are lost.
+        let turned = HeraldingClosedForm(
+            varied(tableIII(dark: 0)) {
+                $0.encoding = .polarization
+                $0.a.polarizationDrift = 0.1
+            })
+        #expect(abs(1 - turned.state.fidelity - 0.0099) < 1e-5)
+    }
+
     @Test func deadTimeLosesPsiPlus() {
         let all = HeraldingClosedForm(tableIII(dark: 0)).heraldProbability
         let form = HeraldingClosedForm(varied(tableIII(dark: 0)) { $0.station.deadTime = TimeSpan(seconds: 1e-6) })

@@ -89,6 +89,9 @@ import Testing
         case "loss.repumped", "reload.rate", "reload.preparation":
             [["loss.branching=0.1", "loss.trap_lifetime=1 us"], ["loss.branching=1", "reload.rate=1e12 /s"]]
         case "loss.branching", "loss.trap_lifetime", "loss.per_readout": [[], ["reload.rate=1e5 /s"]]
+        case "interference.polarization_drift": [["emission.encoding=polarization"]]
+        case "emission.bin_swap", "emission.second_photon": [[], ["emission.encoding=polarization"]]
+        case "detectors.dead_time": [[], ["emission.encoding=polarization"]]
         case "link.length", "link.time", "link.signal_speed": [["link.direct_distance=0 m"]]
         case "game.kind": [["game.news_probability=0.3", "game.penalty=0.3"], []]
         case "game.news_probability", "game.penalty": [["game.kind=trading"]]
