@@ -14,8 +14,8 @@ import Heralding
 struct StandaloneEmulation {
     /// Attempts that are made: some thousand heralds at the success probabilities of published experiments.
     static let attempts = 30_000_000
-    /// Cycles of an array: about a percent of a percent of pairs is their spread.
-    static let cycles = 20_000
+    /// Cycles of an array: their pairs spread by some tenths of a percent at this confidence.
+    static let cycles = 200_000
     /// Loops of attempts of one atom.
     static let loops = 1_000_000
 
