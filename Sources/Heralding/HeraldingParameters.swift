@@ -60,6 +60,8 @@ public struct HeraldingParameters: Sendable, Equatable {
     public var binSwap: Double
     /// One-way travel time from node to station in seconds.
     public var transitTime: Double
+    /// Time between the starts of successive attempts in seconds, by which drifts advance.
+    public var attemptSpacing: Double = 0
     /// The analyzer.
     public var station: Station
     /// Distinguishability of the photons.
@@ -115,6 +117,8 @@ public struct HeraldingParameters: Sendable, Equatable {
     public var binSeparation: Double { encoding == .timeBin ? binDuration + binSwap : 0 }
     /// Emission slot in seconds: τ_e = 2 τ_p + τ_swap of time bins, τ_p of polarizations.
     public var emissionTime: Double { encoding == .timeBin ? 2 * binDuration + binSwap : binDuration }
+    /// Whether photons of one attempt arrive otherwise than those of another.
+    public var isDrifting: Bool { interference.arrivalDrift != 0 || interference.servoResidual > .zero }
     /// Spread of the angle between both nodes' polarizations where it makes photons distinguishable.
     public var distinguishingAngle: Double { encoding == .timeBin ? interference.polarizationSpread : 0 }
     /// Spread of the angles by which the fibers of node A and node B turn qubits.

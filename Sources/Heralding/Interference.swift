@@ -6,6 +6,13 @@ public struct Interference: Sendable, Equatable {
     public var visibility: Double
     /// How much later node B's photons arrive than node A's; either sign.
     public var arrivalOffset: TimeSpan
+    /// Change of the arrival offset per second between corrections by the servo, in seconds; either sign. Fiber moves by about 50 ps
+    /// per kilometer and kelvin.
+    public var arrivalDrift: Double
+    /// Time between corrections of the arrival offset.
+    public var servoInterval: TimeSpan
+    /// Standard deviation of the error (normal, mean zero) that each correction leaves.
+    public var servoResidual: TimeSpan
     /// Frequency of node B's photons minus node A's.
     public var detuning: Frequency
     /// Pure dephasing rate γ* of each emitter: the photon's coherence decays as exp(−γ*|t₁ − t₂|) per emitter.
@@ -23,7 +30,8 @@ public struct Interference: Sendable, Equatable {
     /// All keys of the `interference` section.
     public init(
         visibility: Double, arrivalOffset: TimeSpan, detuning: Frequency, pureDephasing: Rate, polarizationSpread: Double = 0,
-        polarizationDrift: Double = 0
+        polarizationDrift: Double = 0, arrivalDrift: Double = 0, servoInterval: TimeSpan = TimeSpan(seconds: 1),
+        servoResidual: TimeSpan = .zero
     ) {
         self.visibility = visibility
         self.arrivalOffset = arrivalOffset
@@ -31,5 +39,8 @@ public struct Interference: Sendable, Equatable {
         self.pureDephasing = pureDephasing
         self.polarizationSpread = polarizationSpread
         self.polarizationDrift = polarizationDrift
+        self.arrivalDrift = arrivalDrift
+        self.servoInterval = servoInterval
+        self.servoResidual = servoResidual
     }
 }

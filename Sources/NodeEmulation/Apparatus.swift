@@ -55,10 +55,9 @@ public struct Apparatus: Sendable {
     ///
     /// The station is the one of node A's hardware file; both nodes follow the slower node's times.
     public init(a: NodeHardware, b: NodeHardware, link: FiberLink) {
-        let heralding = HeraldingParameters(
+        var heralding = HeraldingParameters(
             a: .init(emission: a.emission, station: a.station, interference: a.interference),
             b: .init(emission: b.emission, station: b.station, interference: b.interference), link: link)
-        self.heralding = heralding
         bin = Span(seconds: heralding.binDuration)
         binSeparation = Span(seconds: heralding.binSeparation)
         transit = Span(seconds: heralding.transitTime)
@@ -69,6 +68,8 @@ public struct Apparatus: Sendable {
         schedule = AttemptSchedule(
             atoms: min(a.memory.atoms, b.memory.atoms), emission: emission,
             occupation: emission + transit * 2 + processing + failureHold + reset)
+        heralding.attemptSpacing = schedule.spacing.seconds
+        self.heralding = heralding
         storage = Storage(a: a.memory, b: b.memory)
         (supplyA, supplyB) = (a.supply, b.supply)
         decisionA = a.decision

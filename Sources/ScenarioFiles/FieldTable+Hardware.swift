@@ -106,6 +106,17 @@ extension FieldTable {
             .hardware, "interference.arrival_offset", .quantity(.time), .within(-1e-3...1e-3), absence: .value("0 s"),
             source: idle, isShared: true, "How much later the photons of node b arrive than those of node a."),
         Field(
+            .hardware, "interference.arrival_drift", .number, .within(-1e6...1e6), absence: .value("0"), source: idle,
+            isShared: true,
+            "Change of the arrival offset between corrections by a servo, in picoseconds per second."),
+        Field(
+            .hardware, "interference.servo_interval", .quantity(.time), .within(1e-6...1e6), absence: .value("1 s"),
+            source: "assumed: arrival times are corrected every second", isShared: true,
+            "Time between corrections of the arrival offset."),
+        Field(
+            .hardware, "interference.servo_residual", .quantity(.time), .within(0...1e-3), absence: .value("0 s"), source: idle,
+            isShared: true, "Standard deviation of the normal error of the arrival offset that each correction leaves."),
+        Field(
             .hardware, "interference.detuning", .quantity(.frequency), .within(-1e12...1e12), absence: .value("0 Hz"),
             source: idle, isShared: true, "Frequency of the photons of node b minus that of node a."),
         Field(

@@ -94,7 +94,9 @@ extension NodeHardware {
                 detuning: Frequency(hertz: draft.require("interference.detuning")),
                 pureDephasing: Rate(perSecond: draft.require("interference.pure_dephasing")),
                 polarizationSpread: draft.require("interference.polarization_spread"),
-                polarizationDrift: draft.require("interference.polarization_drift")),
+                polarizationDrift: draft.require("interference.polarization_drift"),
+                arrivalDrift: 1e-12 * draft.require("interference.arrival_drift"),
+                servoInterval: time("interference.servo_interval"), servoResidual: time("interference.servo_residual")),
             station: Station(
                 opticsTransmission: draft.require("station.optics_transmission"),
                 detectorEfficiency: draft.require("detectors.efficiency"),

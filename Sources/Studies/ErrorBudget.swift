@@ -28,6 +28,7 @@ public struct ErrorBudget: Sendable {
         p.interference.polarizationSpread = 0
         (p.a.polarizationDrift, p.b.polarizationDrift) = (0, 0)
         p.interference.arrivalOffset = .zero
+        (p.interference.arrivalDrift, p.interference.servoResidual) = (0, .zero)
         p.interference.detuning = .init(hertz: 0)
         (p.a.pureDephasing, p.b.pureDephasing) = (0, 0)
         (p.station.darkCountRate, p.station.backgroundRate) = (.init(perSecond: 0), .init(perSecond: 0))
@@ -64,6 +65,9 @@ public struct ErrorBudget: Sendable {
         add("unequal_photons", heralded())
         p.interference.arrivalOffset = full.interference.arrivalOffset
         add("arrival_offset", heralded())
+        p.interference.arrivalDrift = full.interference.arrivalDrift
+        p.interference.servoResidual = full.interference.servoResidual
+        add("arrival_drift", heralded())
         p.interference.detuning = full.interference.detuning
         add("detuning", heralded())
         (p.a.pureDephasing, p.b.pureDephasing) = (full.a.pureDephasing, full.b.pureDephasing)

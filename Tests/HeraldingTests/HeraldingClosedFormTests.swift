@@ -164,6 +164,30 @@ import Testing
         #expect(abs(lost / (0.5 * chi) - 1) < 2 * motion.lambDickeSquared * 4 + 1e-3, "\(lost), not \(0.5 * chi)")
     }
 
+    /// Gates that cut nothing: V = exp(−G|Δt|), whose mean over 0…D is (1 − e^{−GD})/(GD) and over a normal law e^{z²} erfc z with
+    /// z = Gσ/√2.
+    @Test func driftsOfLongGates() {
+        func mean(_ change: (inout HeraldingParameters) -> Void) -> Double {
+            var p = tableIII(dark: 0)
+            (p.a.photonDecayRate, p.b.photonDecayRate) = (2e8, 2e8)
+            change(&p)
+            return 2 * HeraldingClosedForm(p).state.fidelity - 1
+        }
+        for drift in [5e-9, -20e-9] {
+            let x = 2e8 * abs(drift)
+            let v = mean {
+                $0.interference.arrivalDrift = drift / 0.1
+                $0.interference.servoInterval = TimeSpan(seconds: 0.1)
+            }
+            #expect(abs(v - (1 - factor(x)) / x) < 1e-6, "\(v)")
+        }
+        // e^{z²} erfc z at z = 1/√2 and √2.
+        for (sigma, expected) in [(5e-9, 0.523_156_58), (10e-9, 0.336_204_00)] {
+            let v = mean { $0.interference.servoResidual = TimeSpan(seconds: sigma) }
+            #expect(abs(v - expected) < 1e-6, "\(v)")
+        }
+    }
+
     /// A window of polarizations knows no laser phase between bins, and no click hides one of the other polarization.
     @Test func polarizationsShareTheWindow() {
         let all = HeraldingClosedForm(tableIII())

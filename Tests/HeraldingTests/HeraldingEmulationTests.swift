@@ -131,6 +131,30 @@ import Testing
                 $0.station.coincidenceWindow = TimeSpan(seconds: 80e-9)
             }),
         Case(
+            name: "arrival that drifts and is corrected again and again",
+            parameters: varied(tableIII(transmission: 0.9, dark: 5e4, visibility: 0.95, offset: -10e-9, slowdownB: 1.3)) {
+                // 40 ns in the course of 1000 attempts.
+                $0.attemptSpacing = 1e-6
+                $0.interference.arrivalDrift = 40e-9 / 1e-3
+                $0.interference.servoInterval = TimeSpan(seconds: 1e-3)
+            }),
+        Case(
+            name: "arrival with errors of a servo, a new one for each attempt",
+            parameters: varied(tableIII(transmission: 0.9, dark: 5e4, offset: 5e-9, detuning: 2e6)) {
+                $0.attemptSpacing = 1e-6
+                $0.interference.servoInterval = TimeSpan(seconds: 0.618034e-6)
+                $0.interference.arrivalDrift = -20e-9 / 0.618034e-6
+                $0.interference.servoResidual = TimeSpan(seconds: 15e-9)
+            }),
+        Case(
+            name: "drifting arrival and a coincidence window",
+            parameters: varied(tableIII(transmission: 0.9, dark: 5e4)) {
+                $0.attemptSpacing = 1e-6
+                $0.interference.servoInterval = TimeSpan(seconds: 0.618034e-6)
+                $0.interference.servoResidual = TimeSpan(seconds: 20e-9)
+                $0.station.coincidenceWindow = TimeSpan(seconds: 40e-9)
+            }),
+        Case(
             name: "dead time that hides all late clicks",
             parameters: varied(tableIII(transmission: 0.9, dark: 1e5)) { $0.station.deadTime = TimeSpan(seconds: 1e-6) }),
         Case(
