@@ -73,6 +73,7 @@ public struct PairEmulation: ~Copyable {
     let apparatus: Apparatus
     var rounds: Table<PlayedGame.Round>
     let isClassical: Bool
+    /// The channel's own part of the requests.
     let requests: Requests
     /// Attempts and requests are counted from here on…
     let begin: Instant
@@ -144,13 +145,14 @@ public struct PairEmulation: ~Copyable {
     /// - Parameters:
     ///   - plan: warm-up, duration and number of replications; the replication measures its share of the duration.
     ///   - replication: which one, 0…, selecting the random streams.
+    ///   - channel: which of the apparatus's channels, 0…, likewise.
     ///   - stabilityWindows: window lengths in seconds.
     ///   - certifies: whether so many rounds with such a total utility reject every classical strategy.
     public init(
-        apparatus: Apparatus, game: PlayedGame, requests: Requests, plan: RunPlan, replication: Int,
+        apparatus: Apparatus, game: PlayedGame, requests: Requests, plan: RunPlan, replication: Int, channel: Int = 0,
         stabilityWindows: [Double], certifies: @escaping @Sendable (_ rounds: Int, _ score: Double) -> Bool
     ) {
-        let (seed, replica) = (plan.seed, UInt64(replication))
+        let (seed, replica) = (PairEmulation.seed(plan.seed, channel: channel), UInt64(replication))
         func stream(_ name: String) -> RandomStream { RandomStream(seed: seed, replication: replica, name: name) }
         self.apparatus = apparatus
         rounds = Table(repeating: game.rounds[0], count: game.rounds.count)
@@ -160,7 +162,7 @@ public struct PairEmulation: ~Copyable {
             heralded: .maximallyMixed, ageA: .zero, ageB: .zero, survival: .complete, state: .maximallyMixed, infidelity: 0.75,
             number: 0, count: 0)
         isClassical = game.isClassical
-        self.requests = requests
+        self.requests = requests.shared(by: apparatus.channels)
         begin = .zero + Span(seconds: plan.warmUp.seconds)
         let measured = Span(seconds: plan.duration.seconds / Double(plan.replications))
         end = begin + measured
@@ -200,11 +202,21 @@ public struct PairEmulation: ~Copyable {
         lossTurns = Table(repeating: .max, count: atoms)
         isLosing = Table(repeating: false, count: atoms)
         lossTickets = Table(repeating: losses.noTicket, count: atoms)
-        windows = StabilityWindows(lengths: stabilityWindows, begin: begin, measured: measured, certifies: certifies)
+        windows = StabilityWindows(
+            lengths: stabilityWindows, begin: begin, measured: measured, keepsLedger: apparatus.channels > 1,
+            certifies: certifies)
         record = RunRecord(windowLengths: stabilityWindows.count)
         record.measured = measured.picoseconds
         for (i, round) in game.rounds.enumerated() { rounds[i] = round }
-        scheduleRequest(after: .zero)
+        // The first of every N requests is the first channel's.
+        scheduleRequest(after: .zero, part: Double(channel + 1) / Double(apparatus.channels))
+    }
+
+    /// The root of a channel's randomness: the scenario's seed for the first one.
+    private static func seed(_ seed: UInt64, channel: Int) -> UInt64 {
+        guard channel > 0 else { return seed }
+        var stream = RandomStream(seed: seed, name: "channels.\(channel)")
+        return stream.next()
     }
 
     /// Emulates the replication and returns its record; at click resolution where the apparatus needs it.

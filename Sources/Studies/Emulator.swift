@@ -74,15 +74,14 @@ public struct Emulator: Sendable {
             windowLengths: compiled.scenario.requirement.stabilityWindows.count)
     }
 
-    /// Emulates one replication.
+    /// Emulates one replication, all channels of it.
     public func emulate(_ replication: Int) -> RunRecord {
         let scores = criticalScores
-        var emulation = PairEmulation(
-            apparatus: compiled.apparatus, game: compiled.playedGame, requests: compiled.scenario.requests,
-            plan: plan, replication: replication,
+        let one = Replication(
+            apparatus: compiled.apparatus, game: compiled.playedGame, requests: compiled.scenario.requests, plan: plan,
             stabilityWindows: compiled.scenario.requirement.stabilityWindows
         ) { rounds, score in scores.certifies(rounds: rounds, score: score) }
-        return emulation.run(plan.resolution)
+        return one.run(replication)
     }
 }
 
