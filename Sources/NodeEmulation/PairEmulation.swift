@@ -137,6 +137,11 @@ public struct PairEmulation: ~Copyable {
     var lossTickets: Table<Calendar<LossTurn>.Ticket>
     var notices = Wire<LossTurn>(phase: Order.report)
 
+    /// Whether losses or the history need every announcement to be followed.
+    let isFollowed: Bool
+    let keepsHistory: Bool
+    var history: RunHistory
+
     var windows: StabilityWindows
     var record: RunRecord
 
@@ -146,11 +151,13 @@ public struct PairEmulation: ~Copyable {
     ///   - plan: warm-up, duration and number of replications; the replication measures its share of the duration.
     ///   - replication: which one, 0…, selecting the random streams.
     ///   - channel: which of the apparatus's channels, 0…, likewise.
+    ///   - keepsHistory: whether the record says what happened when.
     ///   - stabilityWindows: window lengths in seconds.
     ///   - certifies: whether so many rounds with such a total utility reject every classical strategy.
     public init(
         apparatus: Apparatus, game: PlayedGame, requests: Requests, plan: RunPlan, replication: Int, channel: Int = 0,
-        stabilityWindows: [Double], certifies: @escaping @Sendable (_ rounds: Int, _ score: Double) -> Bool
+        keepsHistory: Bool = false, stabilityWindows: [Double],
+        certifies: @escaping @Sendable (_ rounds: Int, _ score: Double) -> Bool
     ) {
         let (seed, replica) = (PairEmulation.seed(plan.seed, channel: channel), UInt64(replication))
         func stream(_ name: String) -> RandomStream { RandomStream(seed: seed, replication: replica, name: name) }
@@ -191,6 +198,9 @@ public struct PairEmulation: ~Copyable {
         readingB = stream("readout.b")
         expiryTickets = Table(repeating: expiries.noTicket, count: Int(apparatus.schedule.atoms))
         isLossy = apparatus.isLossy
+        self.keepsHistory = keepsHistory
+        isFollowed = isLossy || keepsHistory
+        history = RunHistory(atoms: apparatus.schedule.atoms, end: end)
         let atoms = isLossy ? Int(apparatus.schedule.atoms) : 0
         func supply(_ node: NodeSupply, _ name: String) -> AtomSupply {
             AtomSupply(
@@ -243,6 +253,7 @@ public struct PairEmulation: ~Copyable {
         }
         record.latency.record(lastLatency.picoseconds, times: lastLatencyCount)
         record.windows = windows.finish()
+        if keepsHistory { finishHistory() }
         return record
     }
 
@@ -274,7 +285,7 @@ public struct PairEmulation: ~Copyable {
         let (attempt, index) = (announcement.attempt, Int(announcement.atom))
         count(announcement.herald, attempt: attempt)
         bank.store(index, attempt: attempt, state: announcement.herald.state)
-        if isLossy { countAttempts(index, through: attempt, at: now) }
+        if isFollowed { follow(attempt, index, at: now) }
         if let cutoff {
             let expiry = max(now, apparatus.schedule.start(of: attempt) + cutoff)
             expiryTickets[index] = expiries.schedule(Expiry(index: Int32(index)), at: expiry, Order.expiry)
@@ -311,6 +322,7 @@ public struct PairEmulation: ~Copyable {
 
     /// Takes the attempts back that `runHeralds` counted in advance: the turns that came up before the atoms were ready.
     mutating func skippedTurns(of attempt: Int64, readyAt: Instant) {
+        if keepsHistory { missTurns(of: attempt, readyAt: readyAt) }
         guard !countsEveryAttempt else { return }
         let schedule = apparatus.schedule
         let firstTurn = attempt + schedule.atoms

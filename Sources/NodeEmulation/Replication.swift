@@ -11,17 +11,20 @@ public struct Replication: Sendable {
     private let requests: Requests
     private let plan: RunPlan
     private let stabilityWindows: [Double]
+    private let keepsHistory: Bool
     private let certifies: @Sendable (_ rounds: Int, _ score: Double) -> Bool
 
     /// Replications of a scenario; the arguments are those of `PairEmulation`.
     public init(
-        apparatus: Apparatus, game: PlayedGame, requests: Requests, plan: RunPlan, stabilityWindows: [Double],
+        apparatus: Apparatus, game: PlayedGame, requests: Requests, plan: RunPlan, keepsHistory: Bool = false,
+        stabilityWindows: [Double],
         certifies: @escaping @Sendable (_ rounds: Int, _ score: Double) -> Bool
     ) {
         self.apparatus = apparatus
         self.game = game
         self.requests = requests
         self.plan = plan
+        self.keepsHistory = keepsHistory
         self.stabilityWindows = stabilityWindows
         self.certifies = certifies
     }
@@ -44,6 +47,7 @@ public struct Replication: Sendable {
     private func emulate(_ replication: Int, channel: Int) -> (record: RunRecord, windows: WindowLedger?) {
         var emulation = PairEmulation(
             apparatus: apparatus, game: game, requests: requests, plan: plan, replication: replication, channel: channel,
+            keepsHistory: keepsHistory,
             stabilityWindows: stabilityWindows, certifies: certifies)
         let record = emulation.run(plan.resolution)
         return (record, emulation.windows.ledger)

@@ -53,10 +53,13 @@ struct ReferenceLink {
             resolution: resolution)
     }
 
-    func run(_ resolution: RunPlan.Resolution, replication: Int = 0, channel: Int = 0) -> RunRecord {
+    func run(
+        _ resolution: RunPlan.Resolution, replication: Int = 0, channel: Int = 0, keepsHistory: Bool = false,
+        _ other: Apparatus? = nil
+    ) -> RunRecord {
         var emulation = PairEmulation(
-            apparatus: apparatus, game: game, requests: requests, plan: plan(resolution), replication: replication,
-            channel: channel,
+            apparatus: other ?? apparatus, game: game, requests: requests, plan: plan(resolution), replication: replication,
+            channel: channel, keepsHistory: keepsHistory,
             stabilityWindows: [0.01, 0.1]
         ) { rounds, score in score > 0.78 * Double(rounds) }
         return emulation.run(resolution)
@@ -64,11 +67,12 @@ struct ReferenceLink {
 
     /// All channels of one replication.
     func replication(
-        _ resolution: RunPlan.Resolution,
+        _ resolution: RunPlan.Resolution, keepsHistory: Bool = false,
         certifies: @escaping @Sendable (Int, Double) -> Bool = { rounds, score in score > 0.78 * Double(rounds) }
     ) -> RunRecord {
         Replication(
-            apparatus: apparatus, game: game, requests: requests, plan: plan(resolution), stabilityWindows: [0.01, 0.1],
+            apparatus: apparatus, game: game, requests: requests, plan: plan(resolution), keepsHistory: keepsHistory,
+            stabilityWindows: [0.01, 0.1],
             certifies: certifies
         ).run(0)
     }
