@@ -31,6 +31,10 @@ public struct Apparatus: Sendable {
     public let decisionA: Decision
     /// Node B's decisions.
     public let decisionB: Decision
+    /// What node A's work does to the qubits that it stores.
+    public let disturbanceA: Disturbance
+    /// What node B's work does to the qubits that it stores.
+    public let disturbanceB: Disturbance
     /// Node A's losses and their replacement.
     public let supplyA: NodeSupply
     /// Node B's losses and their replacement.
@@ -71,6 +75,7 @@ public struct Apparatus: Sendable {
             occupation: emission + transit * 2 + processing + failureHold + reset)
         storage = Storage(a: a.memory, b: b.memory)
         (supplyA, supplyB) = (a.supply, b.supply)
+        (disturbanceA, disturbanceB) = (a.disturbance, b.disturbance)
         decisionA = a.decision
         decisionB = b.decision
         unnamedNoise = Apparatus.unnamedNoise(
@@ -80,6 +85,15 @@ public struct Apparatus: Sendable {
 
     /// Time from the start of an attempt to the station's report at the nodes.
     public var reportDelay: Span { schedule.emission + transit * 2 + processing }
+
+    /// Whether readouts may end early, or disturb other qubits as attempts may: each decision is then drawn when its readers are free.
+    public var isDetailed: Bool { isSequential || isDisturbed }
+
+    /// Whether a readout may end early.
+    public var isSequential: Bool { decisionA.counting.isSequential || decisionB.counting.isSequential }
+
+    /// Whether attempts or readouts disturb stored qubits.
+    public var isDisturbed: Bool { !disturbanceA.isNone || !disturbanceB.isNone }
 
     /// Whether any atom is ever lost.
     public var isLossy: Bool { !supplyA.loss.isNone || !supplyB.loss.isNone }
@@ -116,6 +130,10 @@ extension NodeHardware {
     var meanDecision: Span {
         let d = decision
         return d.latency + Span(picoseconds: Int64(d.jitter.rounded())) + d.rotation + d.duration
+    }
+    /// What its attempts and readouts do to the qubits that it stores.
+    public var disturbance: Disturbance {
+        Disturbance(perAttempt: memory.spectatorDephasing, perReadout: readout.neighborDephasing)
     }
     var decision: Apparatus.Decision {
         Apparatus.Decision(

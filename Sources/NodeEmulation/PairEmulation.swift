@@ -123,6 +123,20 @@ public struct PairEmulation: ~Copyable {
     /// Rounds answered alike and differently, per input pair.
     var tallies: Table<ParityTally>
 
+    /// Whether decisions are drawn when their readers are free, as `Apparatus.isDetailed` has it; per index what was drawn.
+    let isDetailed: Bool
+    let isDisturbed: Bool
+    var drawnRounds: Table<DrawnRound>
+    /// The factor by which neighbors disturbed the last pair measured.
+    var lastDisturbance = 1.0
+    /// Beginnings of readouts that are not known to precede every pair still to be announced, per node, and how many do.
+    var readoutsA = Wire<ReadoutMark>(phase: Order.output, capacity: 4)
+    var readoutsB = Wire<ReadoutMark>(phase: Order.output, capacity: 4)
+    var earlierReadouts = (a: Int64(0), b: Int64(0))
+    /// Decisions whose readers have been taken; per index, how many readouts preceded its attempt.
+    var decisionCount: Int64 = 0
+    var readoutsBefore: Table<ReadoutCount>
+
     /// Whether atoms may be lost at all.
     let isLossy: Bool
     var supplyA: AtomSupply
@@ -188,6 +202,9 @@ public struct PairEmulation: ~Copyable {
         readingA = stream("readout.a")
         readingB = stream("readout.b")
         expiryTickets = Table(repeating: expiries.noTicket, count: Int(apparatus.schedule.atoms))
+        (isDetailed, isDisturbed) = (apparatus.isDetailed, apparatus.isDisturbed)
+        drawnRounds = Table(repeating: DrawnRound(), count: isDetailed ? Int(apparatus.schedule.atoms) : 0)
+        readoutsBefore = Table(repeating: ReadoutCount(), count: isDisturbed ? Int(apparatus.schedule.atoms) : 0)
         isLossy = apparatus.isLossy
         let atoms = isLossy ? Int(apparatus.schedule.atoms) : 0
         func supply(_ node: NodeSupply, _ name: String) -> AtomSupply {
@@ -263,6 +280,7 @@ public struct PairEmulation: ~Copyable {
         count(announcement.herald, attempt: attempt)
         bank.store(index, attempt: attempt, state: announcement.herald.state)
         if isLossy { countAttempts(index, through: attempt, at: now) }
+        if isDisturbed { countEarlierReadouts(index, start: apparatus.schedule.start(of: attempt)) }
         if let cutoff {
             let expiry = max(now, apparatus.schedule.start(of: attempt) + cutoff)
             expiryTickets[index] = expiries.schedule(Expiry(index: Int32(index)), at: expiry, Order.expiry)

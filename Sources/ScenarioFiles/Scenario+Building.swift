@@ -72,7 +72,8 @@ extension NodeHardware {
             memory: Memory(
                 atoms: draft.requireCount("memory.atoms"), coherenceTime: time("memory.coherence_time"),
                 coherenceDecay: draft.requireWord("memory.coherence_decay"),
-                relaxationTime: draft.quantity("memory.relaxation_time")),
+                relaxationTime: draft.quantity("memory.relaxation_time"),
+                spectatorDephasing: draft.require("memory.spectator_dephasing")),
             reset: Reset(duration: time("reset.duration"), cooling: time("reset.cooling")),
             supply: NodeSupply(
                 loss: Loss(
@@ -85,7 +86,15 @@ extension NodeHardware {
                 cooperativity: draft.require("readout.cooperativity"),
                 linewidth: Frequency(hertz: draft.require("readout.linewidth")),
                 collection: draft.require("readout.collection"), threshold: draft.requireCount("readout.threshold"),
-                brightToDark: draft.quantity("readout.bright_to_dark"), darkToBright: draft.quantity("readout.dark_to_bright")),
+                brightToDark: draft.quantity("readout.bright_to_dark"), darkToBright: draft.quantity("readout.dark_to_bright"),
+                saturation: draft.number("readout.saturation"),
+                scattering: Scattering(
+                    offResonantRatio: draft.require("readout.off_resonant_ratio"),
+                    pumpingBranching: draft.require("readout.pumping_branching"), depumping: draft.require("readout.depumping"),
+                    detectionEfficiency: draft.number("readout.detection_efficiency")),
+                stopping: draft.requireText("readout.stopping") == "sequential"
+                    ? .sequential(error: draft.require("readout.stopping_error")) : .fixed,
+                neighborDephasing: draft.require("readout.neighbor_dephasing")),
             control: Control(
                 latency: time("control.latency"), jitter: time("control.jitter"), cycle: draft.requireWord("control.cycle")),
             interference: Interference(

@@ -90,6 +90,10 @@ public struct ErrorBudget: Sendable {
             add("storage_dephasing", combined(Storage(a: memoryA, b: memoryB).aged(state, ageA: ages.a, ageB: ages.b)))
             state = compiled.apparatus.storage.aged(state, ageA: ages.a, ageB: ages.b)
             add("storage_relaxation", combined(state))
+            state = state.dephased(by: compiled.disturbance.attempts)
+            add("spectator_dephasing", combined(state))
+            state = state.dephased(by: compiled.disturbance.readouts)
+            add("neighbor_readout", combined(state))
         }
         // A pair without one of its atoms is none.
         let kept = (1 - compiled.missing.a) * (1 - compiled.missing.b)
@@ -97,8 +101,10 @@ public struct ErrorBudget: Sendable {
             compiled.combinedInfidelity(stateInfidelity: 1 - kept * state.fidelity, readoutA: errorA, readoutB: errorB)
         }
         add("trap_loss", combined(kept: kept, 0, 0))
-        add("readout_a", combined(kept: kept, compiled.readoutA.error, 0))
-        add("readout_b", combined(kept: kept, compiled.readoutA.error, compiled.readoutB.error))
+        let counting = compiled.errorsWithoutScattering
+        add("readout_a", combined(kept: kept, counting.a, 0))
+        add("readout_b", combined(kept: kept, counting.a, counting.b))
+        add("readout_scattering", combined(kept: kept, compiled.readoutA.error, compiled.readoutB.error))
         self.shares = shares
         total = reached
     }

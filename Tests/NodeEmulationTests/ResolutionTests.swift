@@ -1,4 +1,5 @@
 import AtomMemories
+import CavityReadout
 import Heralding
 import NodeEmulation
 import Quantities
@@ -52,6 +53,25 @@ import Testing
                 latency: TimeSpan(seconds: 300e-9), jitter: TimeSpan(seconds: 2e-6), cycle: .branch)
             $0.hardware.readout.duration = TimeSpan(seconds: 40e-6)
             $0.hardware.readout.brightToDark = TimeSpan(seconds: 50e-6)
+        },
+        variant("readouts that end early and disturb") {
+            $0.hardware.readout.stopping = .sequential(error: 0.02)
+            $0.hardware.readout.darkRate = Rate(perSecond: 2e5)
+            $0.hardware.readout.scattering = Scattering(
+                offResonantRatio: 0.01, pumpingBranching: 0.3, depumping: 1e-3, detectionEfficiency: 0.1)
+            $0.hardware.readout.neighborDephasing = 0.03
+            $0.hardware.memory.spectatorDephasing = 1e-4
+            $0.hardware.station.darkCountRate = Rate(perSecond: 1e5)
+        },
+        variant("disturbed pairs in stock, atoms lost, jitter") {
+            $0.hardware.readout.neighborDephasing = 0.03
+            $0.hardware.memory.spectatorDephasing = 1e-5
+            $0.hardware.readout.stopping = .sequential(error: 0.01)
+            $0.hardware.control.jitter = TimeSpan(seconds: 2e-6)
+            $0.hardware.supply.loss = Loss(branching: 0.01, repumped: 0, trapLifetime: TimeSpan(seconds: 0.05), perReadout: 0.03)
+            $0.hardware.supply.reload.rate = Rate(perSecond: 3e4)
+            $0.requests = Requests(
+                process: .poisson, rate: Rate(perSecond: 6000), order: .freshest, cutoffAge: TimeSpan(seconds: 1.5e-3))
         },
         variant("dark counts only") {
             $0.hardware.emission.probability = 0
