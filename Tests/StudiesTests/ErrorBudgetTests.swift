@@ -18,7 +18,8 @@ import Testing
         "dead_time": ["detectors.dead_time=0 s"], "unprepared_atoms": ["emission.preparation_error=0"],
         "storage_dephasing": ["memory.coherence_time=1e6 s"], "storage_relaxation": ["memory.relaxation_time=none"],
         "trap_loss": ["loss.trap_lifetime=none"], "readout_a": ["a.readout.bright_rate=1e9 /s"],
-        "readout_b": ["b.readout.bright_rate=1e9 /s"],
+        "readout_b": ["b.readout.bright_rate=1e9 /s"], "readout_scattering": ["readout.depumping=0"],
+        "spectator_dephasing": ["memory.spectator_dephasing=0"], "neighbor_readout": ["readout.neighbor_dephasing=0"],
     ]
     private static let everyCause = "Documentation/examples/every-cause-node.yaml"
     private static let unequal = ["b.emission.internal_cooperativity=18"]
