@@ -1,6 +1,7 @@
 public import Quantities
 
-/// The fiber between the nodes, with the station in its middle.
+/// The fiber between the nodes and how pairs are heralded over it: with the station in its middle, or, where photons are
+/// scattered, at node B.
 public struct FiberLink: Sendable, Equatable {
     /// Fiber length from node to node.
     public var length: Length
@@ -14,11 +15,13 @@ public struct FiberLink: Sendable, Equatable {
     public var statedTransmission: Double?
     /// Time from the end of emission to the herald's arrival, overriding length and speed. `nil`: L/v.
     public var statedLinkTime: TimeSpan?
+    /// How pairs are heralded.
+    public var heraldingProtocol: HeraldingProtocol
 
     /// All keys of the `link` section.
     public init(
         length: Length, directDistance: Length, attenuation: Attenuation, signalSpeed: Speed, statedTransmission: Double?,
-        statedLinkTime: TimeSpan?
+        statedLinkTime: TimeSpan?, heraldingProtocol: HeraldingProtocol = .twoPhotonInterference
     ) {
         self.length = length
         self.directDistance = directDistance
@@ -26,5 +29,6 @@ public struct FiberLink: Sendable, Equatable {
         self.signalSpeed = signalSpeed
         self.statedTransmission = statedTransmission
         self.statedLinkTime = statedLinkTime
+        self.heraldingProtocol = heraldingProtocol
     }
 }

@@ -32,6 +32,12 @@ public struct HeraldingParameters: Sendable, Equatable {
         public var secondPhoton: Double = 0
         /// Which bin the second photon is in.
         public var secondPhotonBin = Emission.SecondPhotonBin.same
+        /// Population of the bright state that this node prepares, where single clicks herald.
+        public var brightPopulation = 0.0
+        /// What this node's cavity does to photons that are scattered.
+        public var reflection = Scattering.Reflection(coupled: 1, uncoupled: -1)
+        /// How much later, in seconds, a pulse leaves this node's cavity with a coupled atom than with an uncoupled one.
+        public var pulseDelay = 0.0
 
         /// One side, resolved, without the errors that are off unless they are set.
         public init(
@@ -54,12 +60,18 @@ public struct HeraldingParameters: Sendable, Equatable {
     public var binDuration: Double
     /// Time τ_swap between the bins in seconds.
     public var binSwap: Double
-    /// One-way travel time from node to station in seconds.
+    /// One-way travel time from node to station in seconds; from node to node for a scattered photon.
     public var transitTime: Double
     /// The analyzer.
     public var station: Station
     /// Distinguishability of the photons.
     public var interference: Interference
+    /// How pairs are heralded.
+    public var heraldingProtocol = HeraldingProtocol.twoPhotonInterference
+    /// Probability that the source of photons to be scattered puts one into the fiber.
+    public var sourceEfficiency = 1.0
+    /// Standard deviation σ_ω of such a photon's spectrum in 1/s.
+    public var pulseBandwidth = 1.0
 
     /// One node's part of a hardware file, as far as heralding goes.
     public struct Node: Sendable {
@@ -95,20 +107,27 @@ public struct HeraldingParameters: Sendable, Equatable {
             side.motion = node.emission.motion
             side.secondPhoton = node.emission.secondPhoton
             side.secondPhotonBin = node.emission.secondPhotonBin
+            side.brightPopulation = node.emission.brightPopulation
+            side.reflection = node.emission.reflection
+            side.pulseDelay = node.emission.scattering.pulseDelay.seconds
             return side
         }
         (self.a, self.b) = (side(a), side(b))
         binDuration = max(a.emission.binDuration.seconds, b.emission.binDuration.seconds)
         binSwap = max(a.emission.binSwap.seconds, b.emission.binSwap.seconds)
-        transitTime = link.linkTime.seconds / 2
+        // A scattered photon goes from node to node, and the message all the way back.
+        transitTime = link.heraldingProtocol == .photonScattering ? link.linkTime.seconds : link.linkTime.seconds / 2
         station = a.station
         interference = a.interference
+        heraldingProtocol = link.heraldingProtocol
+        sourceEfficiency = a.emission.scattering.sourceEfficiency
+        pulseBandwidth = a.emission.scattering.pulseBandwidth.map { 2 * .pi * $0.hertz } ?? 3 / binDuration
     }
 
     /// Opening of the early bin's gate to opening of the late one's, in seconds.
     public var binSeparation: Double { binDuration + binSwap }
-    /// Emission slot τ_e = 2 τ_p + τ_swap in seconds.
-    public var emissionTime: Double { 2 * binDuration + binSwap }
+    /// Emission slot in seconds: τ_e = 2 τ_p + τ_swap, or the one window of a protocol that has one.
+    public var emissionTime: Double { heraldingProtocol.hasOneWindow ? binDuration : 2 * binDuration + binSwap }
     /// How much later than the gate opens node A's photons arrive, in seconds; the gate opens with the earlier photon.
     public var delayA: Double { max(0, -interference.arrivalOffset.seconds) }
     /// How much later than the gate opens node B's photons arrive, in seconds.

@@ -22,8 +22,7 @@ extension Scenario {
                 decibelsPerKilometer: scenario.number("link.attenuation") ?? a.require("fiber.attenuation")),
             signalSpeed: Speed(metersPerSecond: scenario.require("link.signal_speed")),
             statedTransmission: scenario.number("link.transmission"),
-            statedLinkTime: scenario.quantity("link.time"))
-        protocolName = scenario.requireText("protocol")
+            statedLinkTime: scenario.quantity("link.time"), heraldingProtocol: scenario.requireWord("protocol"))
         game = GameDefinition(scenario)
         strategy = scenario.requireWord("game.strategy")
         requests = Requests(
@@ -102,6 +101,12 @@ extension NodeHardware {
                 timingJitter: time("detectors.timing_jitter"), deadTime: time("detectors.dead_time"),
                 counting: draft.requireWord("detectors.counting")),
             statedPairInfidelity: draft.number("pair.stated_infidelity"))
+        emission.brightPopulation = draft.require("emission.bright_population")
+        emission.scattering = Scattering(
+            sourceEfficiency: draft.require("scattering.source_efficiency"),
+            pulseBandwidth: draft.quantity("scattering.pulse_bandwidth"), pulseDelay: time("scattering.pulse_delay"),
+            amplitudeImbalance: draft.number("scattering.amplitude_imbalance"))
+        interference.phaseSpread = draft.require("interference.phase_spread")
     }
 }
 

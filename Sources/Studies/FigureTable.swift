@@ -34,7 +34,7 @@ struct FigureTable {
         let heralded = 1 - c.heraldedState.fidelity
         let delivered = c.memory.pairAge.isNaN ? .nan : c.deliveredInfidelity
         // Closed forms take each attempt for itself.
-        let isCoupled = !c.apparatus.needsClickResolution.isEmpty
+        let isCoupled = c.apparatus.couplesAttempts
         let approximate = !c.memory.isExact || isCoupled
         return [
             Figure("attempt_rate_per_s", "attempts per second", closedForm: c.memory.attemptRate, isApproximate: approximate),
