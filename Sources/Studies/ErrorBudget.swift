@@ -49,10 +49,11 @@ public struct ErrorBudget: Sendable {
         }
         // Before any cause makes a herald at all there is no infidelity either.
         func heralded() -> Double {
-            let form = HeraldingClosedForm(p)
+            let form = ProtocolClosedForm(p)
             return form.heraldProbability > 0 ? combined(form.state) : 0
         }
 
+        ErrorBudget.addOwnCauses(of: full.heraldingProtocol, full, &p) { add($0, heralded()) }
         p.interference.visibility = full.interference.visibility
         add("mode_overlap", heralded())
         p.interference.polarizationSpread = full.interference.polarizationSpread
@@ -82,7 +83,7 @@ public struct ErrorBudget: Sendable {
         // Fewer photons leave more of the heralds to dark counts.
         (p.a.preparationError, p.b.preparationError) = (full.a.preparationError, full.b.preparationError)
         add("unprepared_atoms", heralded())
-        var state = HeraldingClosedForm(p).state.depolarized(weight: compiled.apparatus.unnamedNoise)
+        var state = ProtocolClosedForm(p).state.depolarized(weight: compiled.apparatus.unnamedNoise)
         add("stated_without_cause", combined(state))
         var (memoryA, memoryB) = (compiled.scenario.a.memory, compiled.scenario.b.memory)
         (memoryA.relaxationTime, memoryB.relaxationTime) = (nil, nil)
@@ -99,7 +100,8 @@ public struct ErrorBudget: Sendable {
         add("trap_loss", combined(kept: kept, 0, 0))
         add("readout_a", combined(kept: kept, compiled.readoutA.error, 0))
         add("readout_b", combined(kept: kept, compiled.readoutA.error, compiled.readoutB.error))
-        self.shares = shares
+        // What the other protocols suffer from is none of this one's causes.
+        self.shares = full.heraldingProtocol.hasOneWindow ? shares.filter { $0.infidelity != 0 } : shares
         total = reached
     }
 }

@@ -47,7 +47,9 @@ struct FigureTable {
             Figure("occupancy_atoms", "atoms occupied per node", closedForm: c.memory.occupiedAtoms, isApproximate: approximate),
         ] + losses + [
             Figure("interference_visibility", "visibility of the photons", closedForm: c.heralding.visibility),
-            Figure("photon_lifetime_s", "photon decay time", closedForm: 1 / p.a.photonDecayRate),
+            Figure(
+                "photon_lifetime_s", "photon decay time",
+                closedForm: p.heraldingProtocol == .photonScattering ? nil : 1 / p.a.photonDecayRate),
             Figure(
                 "modeled_infidelity", "infidelity of modeled causes", closedForm: 1 - c.heralding.state.fidelity,
                 isApproximate: isCoupled),
