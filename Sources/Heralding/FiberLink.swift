@@ -17,11 +17,14 @@ public struct FiberLink: Sendable, Equatable {
     public var statedLinkTime: TimeSpan?
     /// How pairs are heralded.
     public var heraldingProtocol: HeraldingProtocol
+    /// Number of channels between the same sites, each with its own atoms, cavities, fiber and station, and as many atoms as the
+    /// nodes' files say: copies that know nothing of each other, 1…1000.
+    public var channels: Int
 
     /// All keys of the `link` section.
     public init(
         length: Length, directDistance: Length, attenuation: Attenuation, signalSpeed: Speed, statedTransmission: Double?,
-        statedLinkTime: TimeSpan?, heraldingProtocol: HeraldingProtocol = .twoPhotonInterference
+        statedLinkTime: TimeSpan?, channels: Int = 1, heraldingProtocol: HeraldingProtocol = .twoPhotonInterference
     ) {
         self.length = length
         self.directDistance = directDistance
@@ -30,5 +33,6 @@ public struct FiberLink: Sendable, Equatable {
         self.statedTransmission = statedTransmission
         self.statedLinkTime = statedLinkTime
         self.heraldingProtocol = heraldingProtocol
+        self.channels = channels
     }
 }

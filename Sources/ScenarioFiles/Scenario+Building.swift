@@ -22,7 +22,8 @@ extension Scenario {
                 decibelsPerKilometer: scenario.number("link.attenuation") ?? a.require("fiber.attenuation")),
             signalSpeed: Speed(metersPerSecond: scenario.require("link.signal_speed")),
             statedTransmission: scenario.number("link.transmission"),
-            statedLinkTime: scenario.quantity("link.time"), heraldingProtocol: scenario.requireWord("protocol"))
+            statedLinkTime: scenario.quantity("link.time"), channels: scenario.requireCount("link.channels"),
+            heraldingProtocol: scenario.requireWord("protocol"))
         game = GameDefinition(scenario)
         strategy = scenario.requireWord("game.strategy")
         requests = Requests(
