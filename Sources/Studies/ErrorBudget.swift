@@ -53,7 +53,12 @@ public struct ErrorBudget: Sendable {
             return form.heraldProbability > 0 ? combined(form.state) : 0
         }
 
-        ErrorBudget.addOwnCauses(of: full.heraldingProtocol, full, &p) { add($0, heralded()) }
+        var own = p
+        ErrorBudget.addOwnCauses(full, &own) { cause, reached in
+            let form = ProtocolClosedForm(reached)
+            add(cause, form.heraldProbability > 0 ? combined(form.state) : 0)
+        }
+        p = own
         p.interference.visibility = full.interference.visibility
         add("mode_overlap", heralded())
         p.interference.polarizationSpread = full.interference.polarizationSpread
