@@ -34,6 +34,17 @@ public struct Emission: Sendable, Equatable {
     public var brightPopulation = 0.05
     /// The node's part where photons are scattered in place of being emitted.
     public var scattering = Scattering()
+    /// What of the photon tells the qubit's state.
+    public var encoding: Encoding
+
+    /// What of the photon tells the qubit's state.
+    public enum Encoding: String, Sendable {
+        /// In which of two windows it is emitted, one after the other, the qubit's states being exchanged in between.
+        case timeBin = "time_bin"
+        /// Its polarization: both states emit in one window, and four detectors behind the beam splitter tell
+        /// polarizations apart. Wherever a bin is spoken of it is then a polarization, the late bin the second one.
+        case polarization
+    }
 
     /// Which bin a second photon of an attempt is in.
     public enum SecondPhotonBin: String, Sendable {
@@ -47,7 +58,8 @@ public struct Emission: Sendable, Equatable {
     public init(
         probability: Double?, internalCooperativity: Double, outcoupling: Double?, excitedStateLifetime: TimeSpan,
         binDuration: TimeSpan, binSwap: TimeSpan, laserLinewidth: Frequency = Frequency(hertz: 0), preparationError: Double = 0,
-        wrongBin: Double = 0, secondPhoton: Double = 0, secondPhotonBin: SecondPhotonBin = .same, motion: Motion? = nil
+        wrongBin: Double = 0, secondPhoton: Double = 0, secondPhotonBin: SecondPhotonBin = .same, motion: Motion? = nil,
+        encoding: Encoding = .timeBin
     ) {
         self.probability = probability
         self.internalCooperativity = internalCooperativity
@@ -61,5 +73,6 @@ public struct Emission: Sendable, Equatable {
         self.secondPhoton = secondPhoton
         self.secondPhotonBin = secondPhotonBin
         self.motion = motion
+        self.encoding = encoding
     }
 }

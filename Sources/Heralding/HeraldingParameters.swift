@@ -38,6 +38,8 @@ public struct HeraldingParameters: Sendable, Equatable {
         public var reflection = Scattering.Reflection(coupled: 1, uncoupled: -1)
         /// How much later, in seconds, a pulse leaves this node's cavity with a coupled atom than with an uncoupled one.
         public var pulseDelay = 0.0
+        /// Standard deviation in radians of the angle by which this node's fiber turns polarizations.
+        public var polarizationDrift: Double = 0
 
         /// One side, resolved, without the errors that are off unless they are set.
         public init(
@@ -56,12 +58,16 @@ public struct HeraldingParameters: Sendable, Equatable {
     public var a: Side
     /// Node B's side.
     public var b: Side
+    /// What of the photons tells the qubits' states.
+    public var encoding = Emission.Encoding.timeBin
     /// Collection window τ_p of one bin in seconds.
     public var binDuration: Double
     /// Time τ_swap between the bins in seconds.
     public var binSwap: Double
     /// One-way travel time from node to station in seconds; from node to node for a scattered photon.
     public var transitTime: Double
+    /// Time between the starts of successive attempts in seconds, by which drifts advance.
+    public var attemptSpacing: Double = 0
     /// The analyzer.
     public var station: Station
     /// Distinguishability of the photons.
@@ -110,24 +116,39 @@ public struct HeraldingParameters: Sendable, Equatable {
             side.brightPopulation = node.emission.brightPopulation
             side.reflection = node.emission.reflection
             side.pulseDelay = node.emission.scattering.pulseDelay.seconds
+            side.polarizationDrift = node.interference.polarizationDrift
             return side
         }
         (self.a, self.b) = (side(a), side(b))
+        let hasOneWindow = link.heraldingProtocol.hasOneWindow
+        encoding = hasOneWindow ? .timeBin : a.emission.encoding
         binDuration = max(a.emission.binDuration.seconds, b.emission.binDuration.seconds)
         binSwap = max(a.emission.binSwap.seconds, b.emission.binSwap.seconds)
         // A scattered photon goes from node to node, and the message all the way back.
         transitTime = link.heraldingProtocol == .photonScattering ? link.linkTime.seconds : link.linkTime.seconds / 2
         station = a.station
         interference = a.interference
+        // Only two-photon interference reads these.
+        if hasOneWindow { (interference.arrivalDrift, interference.servoResidual) = (0, .zero) }
         heraldingProtocol = link.heraldingProtocol
         sourceEfficiency = a.emission.scattering.sourceEfficiency
         pulseBandwidth = a.emission.scattering.pulseBandwidth.map { 2 * .pi * $0.hertz } ?? 3 / binDuration
     }
 
-    /// Opening of the early bin's gate to opening of the late one's, in seconds.
-    public var binSeparation: Double { binDuration + binSwap }
-    /// Emission slot in seconds: τ_e = 2 τ_p + τ_swap, or the one window of a protocol that has one.
-    public var emissionTime: Double { heraldingProtocol.hasOneWindow ? binDuration : 2 * binDuration + binSwap }
+    /// Opening of the early bin's gate to opening of the late one's, in seconds; polarizations share one window.
+    public var binSeparation: Double { encoding == .timeBin ? binDuration + binSwap : 0 }
+    /// Emission slot in seconds: τ_e = 2 τ_p + τ_swap of time bins, τ_p of polarizations and of protocols with one window.
+    public var emissionTime: Double {
+        encoding == .timeBin && !heraldingProtocol.hasOneWindow ? 2 * binDuration + binSwap : binDuration
+    }
+    /// Whether photons of one attempt arrive otherwise than those of another.
+    public var isDrifting: Bool { interference.arrivalDrift != 0 || interference.servoResidual > .zero }
+    /// Spread of the angle between both nodes' polarizations where it makes photons distinguishable.
+    public var distinguishingAngle: Double { encoding == .timeBin ? interference.polarizationSpread : 0 }
+    /// Spread of the angles by which the fibers of node A and node B turn qubits.
+    public var turningAngles: (a: Double, b: Double) {
+        encoding == .polarization ? (a.polarizationDrift, b.polarizationDrift) : (0, 0)
+    }
     /// How much later than the gate opens node A's photons arrive, in seconds; the gate opens with the earlier photon.
     public var delayA: Double { max(0, -interference.arrivalOffset.seconds) }
     /// How much later than the gate opens node B's photons arrive, in seconds.

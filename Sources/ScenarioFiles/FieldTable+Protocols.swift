@@ -15,7 +15,8 @@ extension FieldTable {
         "interference.polarization_spread": emitters, "interference.phase_spread": windows,
         "scattering.source_efficiency": scatterers, "scattering.pulse_bandwidth": scatterers,
         "scattering.pulse_delay": scatterers, "scattering.amplitude_imbalance": scatterers,
-        "station.coincidence_window": bins,
+        "interference.arrival_drift": bins, "interference.servo_interval": bins, "interference.servo_residual": bins,
+        "interference.polarization_drift": bins, "emission.encoding": bins, "station.coincidence_window": bins,
     ]
 
     static let scattering: [Field] = [

@@ -95,7 +95,7 @@ struct ScenarioRules {
         collector.add(
             scenario.place("requests.cutoff_age"),
             "'requests.cutoff_age' of \(TimeSpan(seconds: cutoff)), at which no pair is heralded yet",
-            accepted: "more than both bins and the link time together, \(QuantityText.print(youngest, as: .time, digits: 6))")
+            accepted: "more than emission and link time together, \(QuantityText.print(youngest, as: .time, digits: 6))")
     }
 
     /// Age of a pair at the moment of its herald.
@@ -103,11 +103,12 @@ struct ScenarioRules {
         guard let bin = node.number("emission.bin_duration"), let swap = node.number("emission.bin_swap"),
             let length = scenario.number("link.length"), let speed = scenario.number("link.signal_speed")
         else { return nil }
+        let emission = node.text("emission.encoding") == "polarization" ? bin : 2 * bin + swap
         let travel = scenario.number("link.time") ?? length / speed
         return switch scenario.text("protocol") {
         case "single_click": bin + travel
         case "photon_scattering": bin + 2 * travel
-        default: 2 * bin + swap + travel
+        default: emission + travel
         }
     }
 
