@@ -117,9 +117,9 @@ struct FigureTable {
             }
         case "false_herald_fraction":
             return proportion(total.heralds - total.origins[Int(HeraldOrigin.photonPair.rawValue)], of: total.heralds)
-        case "modeled_infidelity": return bounded(total.modeledInfidelity)
-        case "state_infidelity": return bounded(total.heraldInfidelity)
-        case "delivered_infidelity": return bounded(total.deliveredInfidelity)
+        case "modeled_infidelity": return infidelity(run, total, \.modeledInfidelity)
+        case "state_infidelity": return infidelity(run, total, \.heraldInfidelity)
+        case "delivered_infidelity": return infidelity(run, total, \.deliveredInfidelity)
         case "idle_indices":
             return acrossReplications(run, grain: 0) { Double($0.idle) / Double($0.measured) }
         case "lost_atoms_per_s":
@@ -129,7 +129,7 @@ struct FigureTable {
             return proportion(
                 a.misses + a.falseAlarms + b.misses + b.falseAlarms, of: a.bright + a.dark + b.bright + b.dark)
         case "combined_infidelity":
-            guard let state = bounded(total.deliveredInfidelity),
+            guard let state = infidelity(run, total, \.deliveredInfidelity),
                 let a = proportion(total.readoutA.errors, of: total.readoutA.reads),
                 let b = proportion(total.readoutB.errors, of: total.readoutB.reads)
             else { return nil }
@@ -155,7 +155,9 @@ struct FigureTable {
             return mean(total.pairAge)
         case "decision_latency_p999_s": return latencyQuantile(0.999, total.latency, level)
         case "score":
-            guard isMemoryless else { return acrossReplications(run, grain: 0) { $0.score.mean ?? .nan } }
+            guard isMemoryless, !c.apparatus.heralding.isDrifting else {
+                return acrossReplications(run, grain: 0) { $0.score.mean ?? .nan }
+            }
             if c.game.isWinLose {
                 return proportion(UInt64(total.score.sum.value.rounded()), of: total.score.count)
             }
@@ -167,6 +169,14 @@ struct FigureTable {
     /// Whether one round tells nothing about the next: pairs are used as they come. A stock of pairs remembers, so that only
     /// replications are independent of each other.
     private var isMemoryless: Bool { c.scenario.requests.process == .onHerald }
+
+    /// Mean infidelity of pairs; of pairs that share what a drift has come to, each replication is one sample.
+    private func infidelity(
+        _ run: EmulatedRun, _ total: RunRecord, _ moments: (RunRecord) -> RunRecord.Moments
+    ) -> ConfidenceInterval? {
+        guard c.apparatus.heralding.isDrifting else { return bounded(moments(total)) }
+        return acrossReplications(run, grain: 0) { moments($0).mean ?? .nan }
+    }
 
     private func proportion(_ count: UInt64, of trials: UInt64) -> ConfidenceInterval? {
         guard trials > 0 else { return nil }
