@@ -60,6 +60,22 @@ import Testing
         #expect(clicks == heralds)
     }
 
+    /// Dealing requests leaves their number what it was: in turn at equal intervals, Poisson's at random.
+    @Test func dealtRequestsKeepTheirRate() {
+        func requests(_ process: Requests.Process, channels: Int) -> Int {
+            let link = Self.link(channels: channels) {
+                $0.requests = Requests(process: process, rate: Rate(perSecond: 7000), order: .freshest, cutoffAge: nil)
+                $0.duration = 2
+            }
+            return Int(link.replication(.herald).requests)
+        }
+        for channels in [1, 3, 7] {
+            #expect(abs(requests(.periodic, channels: channels) - 14_000) <= 1)
+            let p = StatisticalTest.poisson(requests(.poisson, channels: channels), mean: 14_000)
+            #expect(p > StatisticalTest.significance, "\(channels) channels, p-value \(p)")
+        }
+    }
+
     /// A window is judged once, over the rounds of all channels: 3000 requests per second put 30 into every 10 ms.
     @Test func windowsHoldTheRoundsOfAllChannels() {
         let link = Self.link(channels: 4) {

@@ -7,6 +7,9 @@ import Testing
         ("10 us", .time, 10e-6), ("10 µs", .time, 10e-6), ("10 μs", .time, 10e-6), ("2.10e8 m/s", .speed, 2.1e8),
         ("50 km", .length, 50e3), ("0.2 %", .ratio, 0.002), ("0.002", .ratio, 0.002), ("1e5 /s", .rate, 1e5),
         ("182 kHz", .frequency, 182e3), ("1.4 ms", .time, 1.4e-3), ("-1 s", .time, -1),
+        ("2 h", .time, 7200), ("3 min", .time, 180), ("40 ps", .time, 40e-12), ("5 cm", .length, 0.05), ("7 mm", .length, 0.007),
+        ("200 km/s", .speed, 2e5), ("3 /ms", .rate, 3000), ("2 /us", .rate, 2e6), ("120 /min", .rate, 2),
+        ("2 MHz", .frequency, 2e6), ("1.5 GHz", .frequency, 1.5e9), ("0.001 dB/m", .attenuation, 1),
     ])
     func reads(text: String, dimension: Dimension, value: Double) throws {
         #expect(try QuantityText.parse(text, as: dimension) == value)

@@ -63,6 +63,13 @@ import Testing
         #expect(ticks.first == 0 && abs(ticks.last! / last - 1) < 1e-12 && ticks.count == count, "\(ticks)")
     }
 
+    /// The axes begin at the lower left corner, and the greatest tick is at the top.
+    @Test func pointsAreWhereTheirValuesAre() {
+        let chart = Chart(
+            title: "", end: 2, mark: nil, panels: [.init(title: "", lines: [.init("", .blue, [(0, 0), (1, 0.5), (2, 1)])])])
+        #expect(chart.svg.contains("points=\"76,244 303,144 530,44\""), "\(chart.svg)")
+    }
+
     /// A title is text, whatever it holds.
     @Test func titlesAreEscaped() {
         let chart = Chart(

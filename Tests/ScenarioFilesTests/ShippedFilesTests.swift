@@ -19,6 +19,15 @@ import Testing
         #expect(!scenario.assumptions.isEmpty)
     }
 
+    /// Examples of nodes, named so, and of scenarios; one file is there for its mistakes.
+    @Test(arguments: Shipped.names(in: "Documentation/examples")) func exampleIsAccepted(name: String) throws {
+        guard !name.hasSuffix("mistakes.yaml") else { return }
+        let scenario =
+            name.hasSuffix("-node.yaml")
+            ? try loader.load(scenario: nil, hardware: name) : try loader.load(scenario: name)
+        #expect(scenario.digest.count == 64)
+    }
+
     /// Every value that a shipped hardware file states says where it comes from.
     @Test(arguments: Shipped.names(in: "Hardware")) func everyHardwareValueHasASource(name: String) throws {
         let scenario = try loader.load(scenario: nil, hardware: name)
