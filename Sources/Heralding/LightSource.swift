@@ -15,7 +15,7 @@ public import DiscreteEvents
 /// path. Draws for attempts that a dark count touches come from a stream of their own for the same reason.
 @frozen public struct LightSource: ~Copyable {
     // In a table of one, so that it is read where it lies.
-    @usableFromInline let law: Table<PhotonLaw>
+    @usableFromInline var law: Table<PhotonLaw>
     @usableFromInline let neither: Double
     @usableFromInline let oppositeGap: GeometricGap
     @usableFromInline let sameGap: GeometricGap
@@ -84,6 +84,12 @@ public import DiscreteEvents
         needsTimes = ClickDiscriminator.isNeeded(parameters)
         oppositeBinsLeaveOneState = law.isIdentical && !errors.areAny && !needsTimes
         oppositeBinsCoherence = law.identicalCoherence
+    }
+
+    /// Attempts that the atoms of the next light to be drawn have made since they were cooled.
+    public var attemptsSinceCooling: Double {
+        get { law[0].packets.attemptsSinceCooling }
+        set { law[0].packets.attemptsSinceCooling = newValue }
     }
 
     /// Moves past an attempt that neither node makes, when every attempt is visited.

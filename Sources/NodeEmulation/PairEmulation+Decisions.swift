@@ -78,7 +78,7 @@ extension PairEmulation {
             return
         }
         let index = Int(decision.index)
-        measure(bank.heraldedState(index), decision, attempt: bank[index].attempt, at: now, mayMissAtoms: isLossy)
+        measure(bank.heraldedState(index), decision, attempt: bank[index].attempt, at: now, mayMissAtoms: followsTurns)
     }
 
     /// What the outputs are follows from the state the pair is in by now, the axes and the photon counts.

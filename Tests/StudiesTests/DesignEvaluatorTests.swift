@@ -44,6 +44,13 @@ import Testing
         if number % 10 == 1 { settings.append("readout.threshold=2") }
         if number % 11 == 1 { settings += ["control.jitter=200ns", "control.latency=100ns"] }
         if number % 12 == 1 { settings += ["loss.branching=0.001", "reload.rate=3000/s", "loss.trap_lifetime=1s"] }
+        if number % 14 == 1 {
+            settings += ["zones.atoms_per_zone=17", "zones.passes=\(1 + number % 3)", "zones.move_time=100us"]
+        }
+        if number % 15 == 1 {
+            settings += ["reset.cooling=1ms", "reset.cooling_interval=30", "motion.trap_frequency=100kHz"]
+            settings += ["motion.heating_per_attempt=0.02"]
+        }
         if number % 13 == 1 { settings.append("readout.bright_to_dark=100us") }
         return settings
     }
