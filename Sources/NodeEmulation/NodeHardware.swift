@@ -28,7 +28,8 @@ public struct NodeHardware: Sendable, Equatable {
 
     /// One node's hardware, section by section.
     public init(
-        emission: Emission, memory: Memory, reset: Reset, zones: Zones = .none, supply: NodeSupply = NodeSupply(), readout: Readout, control: Control,
+        emission: Emission, memory: Memory, reset: Reset, zones: Zones = .none, supply: NodeSupply = NodeSupply(),
+        readout: Readout, control: Control,
         interference: Interference, station: Station, statedPairInfidelity: Double?
     ) {
         self.emission = emission

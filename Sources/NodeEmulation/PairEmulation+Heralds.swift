@@ -61,7 +61,9 @@ extension PairEmulation {
             case 2: receiveReport(key)
             case 6:
                 let atom = schedule.atom(of: attempt)
-                guard let herald = herald(of: attempt, atom: atom, at: now, &touched, followsTurns: followsTurns) else { continue }
+                guard let herald = herald(of: attempt, atom: atom, at: now, &touched, followsTurns: followsTurns) else {
+                    continue
+                }
                 announcements.send(
                     Announcement(attempt: attempt, atom: Int32(atom), herald: herald), arriving: now + reportDelay)
             default:

@@ -84,7 +84,8 @@ extension FieldTable {
             "Oscillation frequency of a trapped atom along its recoil from light and photon."),
         Field(
             .hardware, "motion.mean_phonons", .number, .within(0...1e6), absence: .value("0"),
-            source: "assumed: cooled to the ground state", "Mean phonon number along the recoil of an atom that has just been cooled."),
+            source: "assumed: cooled to the ground state",
+            "Mean phonon number along the recoil of an atom that has just been cooled."),
         Field(
             .hardware, "motion.heating_per_attempt", .number, .within(0...1e6), absence: .value("0"), source: idle,
             "Phonons that an attempt adds to the motion of its atom, until that is cooled."),

@@ -99,7 +99,9 @@ struct FigureTable {
             let turn = c.apparatus.schedule.occupation.seconds
             return acrossReplications(run, grain: turn * attemptGrain) { Double($0.occupied) / Double($0.measured) }
         case "round_rate_per_s":
-            return acrossReplications(run, grain: max(1, attemptGrain * c.heralding.heraldProbability)) { Double($0.requests) / (Double($0.measured) * 1e-12) }
+            return acrossReplications(run, grain: max(1, attemptGrain * c.heralding.heraldProbability)) {
+                Double($0.requests) / (Double($0.measured) * 1e-12)
+            }
         case "herald_probability": return proportion(total.heralds, of: total.attempts)
         case "herald_rate_per_s":
             guard isMemoryless else {

@@ -90,7 +90,10 @@ import Testing
             [["loss.branching=0.1", "loss.trap_lifetime=1 us"], ["loss.branching=1", "reload.rate=1e12 /s"]]
         case "loss.branching", "loss.trap_lifetime", "loss.per_readout": [[], ["reload.rate=1e5 /s"]]
         case "zones.atoms_per_zone", "zones.passes", "zones.move_time", "zones.initialization_time", "zones.depump_time":
-            [[], ["zones.atoms_per_zone=1", "zones.passes=100", "zones.move_time=1 s"], ["memory.atoms=60000", "zones.passes=7"]]
+            [
+                [], ["zones.atoms_per_zone=1", "zones.passes=100", "zones.move_time=1 s"],
+                ["memory.atoms=60000", "zones.passes=7"],
+            ]
         case "reset.cooling_interval", "reset.cooling", "motion.heating_per_attempt":
             [
                 ["motion.trap_frequency=1 kHz"],
