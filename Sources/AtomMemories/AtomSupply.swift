@@ -47,6 +47,9 @@ public import DiscreteEvents
     /// Whether the place is empty at a time, noticed or not.
     @inlinable public func isMissing(_ place: Int, at now: Instant) -> Bool { atoms[place].missingFrom <= now }
 
+    /// From when on the place is empty, noticed or not.
+    public func missingFrom(_ place: Int) -> Instant { atoms[place].missingFrom }
+
     /// The attempt at which the atom will be found missing or be lost, if the next of its turns is the one so numbered and it
     /// misses none but for cooling.
     ///

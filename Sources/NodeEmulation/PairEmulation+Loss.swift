@@ -72,6 +72,7 @@ extension PairEmulation {
         let first = max(0, origin)
         let made = cooling.attempts(inFirst: turn - origin) - cooling.attempts(inFirst: first - origin)
         guard !cooling.isTrivial else { return made }
+        if keepsHistory { coolTurns(index, from: first, before: turn, origin: origin) }
         // The turns of the measuring window.
         let from = max(first, schedule.turns(of: index, before: firstAttempt))
         let to = min(turn, schedule.turns(of: index, before: lastAttempt + 1))
@@ -156,14 +157,15 @@ extension PairEmulation {
         var ready = readyAt
         let isMeasured = isMeasured(at: now)
         if supplyA.isMissing(index, at: now) {
-            ready = max(ready, supplyA.refill(index, at: now))
+            ready = max(ready, refillA(index, at: now))
             if isMeasured { record.lostAtoms &+= 1 }
         }
         if supplyB.isMissing(index, at: now) {
-            ready = max(ready, supplyB.refill(index, at: now))
+            ready = max(ready, refillB(index, at: now))
             if isMeasured { record.lostAtoms &+= 1 }
         }
         // The part of the wait that falls into the measuring window.
+        if keepsHistory { history.idle(from: readyAt, to: ready) }
         let (from, to) = (max(readyAt, begin), min(ready, end))
         if from < to { record.idle += Int128((to - from).picoseconds) }
         return ready

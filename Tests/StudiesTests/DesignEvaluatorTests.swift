@@ -51,6 +51,7 @@ import Testing
             settings += ["reset.cooling=1ms", "reset.cooling_interval=30", "motion.trap_frequency=100kHz"]
             settings += ["motion.heating_per_attempt=0.02"]
         }
+        if number % 14 == 1 { settings.append("link.channels=\(2 + number % 3)") }
         if number % 13 == 1 { settings.append("readout.bright_to_dark=100us") }
         return settings
     }
