@@ -50,15 +50,24 @@ public import DiscreteEvents
     /// From when on the place is empty, noticed or not.
     public func missingFrom(_ place: Int) -> Instant { atoms[place].missingFrom }
 
-    /// The turn at which the atom will be found missing or be lost, if its first turn is `firstTurn` and it misses none.
-    public func lossTurn(_ place: Int, firstTurn: Int64, _ schedule: AttemptSchedule) -> Int64 {
+    /// The attempt at which the atom will be found missing or be lost, if the next of its turns is the one so numbered and it
+    /// misses none but for cooling.
+    ///
+    /// - Parameter origin: the turn from which its coolings are counted.
+    public func lossAttempt(_ place: Int, nextTurn: Int64, origin: Int64, _ schedule: AttemptSchedule) -> Int64 {
         let atom = atoms[place]
         // Far beyond every run already.
-        guard firstTurn < 1 << 56 else { return .max }
-        let byAttempt = atom.attemptsLeft < 1 << 40 ? firstTurn + (atom.attemptsLeft - 1) * schedule.atoms : .max
-        guard atom.missingFrom < .distantFuture else { return byAttempt }
-        let found = max(0, schedule.firstAttempt(notBefore: atom.missingFrom) - firstTurn)
-        return min(byAttempt, firstTurn + (found + schedule.atoms - 1) / schedule.atoms * schedule.atoms)
+        guard nextTurn < 1 << 56 else { return .max }
+        var turn = Int64.max
+        if atom.attemptsLeft < 1 << 40 {
+            let made = schedule.cooling.attempts(inFirst: nextTurn - origin)
+            turn = origin + schedule.cooling.turn(ofAttempt: made + atom.attemptsLeft - 1)
+        }
+        if atom.missingFrom < .distantFuture {
+            let first = schedule.firstAttempt(notBefore: atom.missingFrom)
+            turn = min(turn, max(nextTurn, schedule.turns(of: place, before: first)))
+        }
+        return turn < 1 << 60 ? schedule.attempt(of: place, turn: turn) : .max
     }
 
     /// The atom makes so many attempts; `true` when the last of them loses it, at `now`.

@@ -34,18 +34,19 @@ public struct MemoryClosedForm: Sendable, Equatable {
     public func available(_ part: Double) -> MemoryClosedForm {
         MemoryClosedForm(
             attemptRate: part * attemptRate, occupiedAtoms: part * occupiedAtoms, pairAge: pairAge,
-            servedFraction: servedFraction, consumptionRate: part * consumptionRate)
+            servedFraction: servedFraction, consumptionRate: part * consumptionRate, isExact: false)
     }
 
-    private init(
-        attemptRate: Double, occupiedAtoms: Double, pairAge: Double, servedFraction: Double, consumptionRate: Double
+    init(
+        attemptRate: Double, occupiedAtoms: Double, pairAge: Double, servedFraction: Double, consumptionRate: Double,
+        isExact: Bool
     ) {
         self.attemptRate = attemptRate
         self.occupiedAtoms = occupiedAtoms
         self.pairAge = pairAge
         self.servedFraction = servedFraction
         self.consumptionRate = consumptionRate
-        isExact = false
+        self.isExact = isExact
     }
 
     /// Every pair is used as soon as it is announced.
@@ -85,16 +86,30 @@ public struct MemoryClosedForm: Sendable, Equatable {
     ///
     /// Birth–death chain of the number stored, n: births at (N − n − busy) p per cycle, deaths at the request rate and, per
     /// pair, at the rate at which pairs reach the cutoff (chosen so that oldest-first service loses the part that an
-    /// M/M/1 queue with deterministic patience loses).
+    /// M/M/1 queue with deterministic patience loses). With a rhythm, a cycle is the mean time from attempt to attempt of an
+    /// atom that makes no pair.
     public init(
         atoms: Int, emission: Double, failureOccupation: Double, busyAfterHerald: Double, heraldProbability p: Double,
-        heraldDelay: Double, requestRate: Double, requestsAreRegular: Bool, cutoff: Double?, freshestFirst: Bool
+        heraldDelay: Double, requestRate: Double, requestsAreRegular: Bool, cutoff: Double?, freshestFirst: Bool,
+        rhythm: AttemptRhythm? = nil
     ) {
         let spacing = max(emission, failureOccupation / Double(atoms))
-        let cycle = spacing * Double(atoms)
+        var cycle = spacing * Double(atoms)
+        var failure = failureOccupation
+        // What an atom that comes back at random waits for its turn, less the cycle that its success has taken no part of.
+        var wait = -0.5 * cycle
+        if let rhythm {
+            let (turns, skipped) = rhythm.best(emission: emission, occupation: failureOccupation)
+            let series = rhythm.series(heraldProbability: p)
+            let coolings = series.coolings / series.attempts
+            let turn = turns.visit / Double(rhythm.passes)
+            cycle = turn * (1 + coolings * skipped)
+            wait = rhythm.meanWait(turns) - turn
+            failure += coolings * rhythm.cooling
+        }
         // A pair keeps its atoms from the herald on, beyond its wait, for the decision, the reset, and on average half a cycle
         // until their turn comes round; the attempt itself has taken up to the herald in place of a whole cycle.
-        let extra = busyAfterHerald + heraldDelay - 0.5 * cycle
+        let extra = busyAfterHerald + heraldDelay + wait
         let birth = p / (cycle + p * extra)
         let law = WaitingPairs(
             atoms: atoms, birthRatePerAtom: birth, requestRate: requestRate, regular: requestsAreRegular, cutoff: cutoff,
@@ -104,7 +119,7 @@ public struct MemoryClosedForm: Sendable, Equatable {
         let free = Double(atoms) - law.meanStored - consumptionRate * extra
         attemptRate = free / cycle
         occupiedAtoms =
-            attemptRate * (1 - p) * failureOccupation + law.meanStored + attemptRate * p * (heraldDelay + busyAfterHerald)
+            attemptRate * (1 - p) * failure + law.meanStored + attemptRate * p * (heraldDelay + busyAfterHerald)
         pairAge = heraldDelay + law.meanWaitOfServed
         isExact = false
     }

@@ -23,6 +23,7 @@ struct ClickTimeIntegrals {
     private let jitter: Double
     private let darkRate: Double
     private let grid: [Double]
+    private let cycle: HeatingCycle?
     /// Parts of node A's and node B's photons whose clicks are seen within the gate.
     let seenA: Double
     let seenB: Double
@@ -30,6 +31,7 @@ struct ClickTimeIntegrals {
     init(_ p: HeraldingParameters) {
         self.p = p
         window = p.binDuration
+        cycle = HeatingCycle(p)
         jitter = p.station.timingJitter.seconds / (8 * log(2.0)).squareRoot()
         darkRate = p.station.falseClickRate.perSecond
         var grid: [Double] = (0...128).map { p.binDuration * Double($0) / 128 }
@@ -126,12 +128,13 @@ struct ClickTimeIntegrals {
             return exp(-gA * (from - p.delayA) - gB * (from + x - p.delayB)) * -expm1(-(gA + gB) * (to - from)) / (gA + gB)
         }
         func motion(_ x: Double) -> Double {
-            var exponent = 0.0
+            var (exponent, heating) = (0.0, 0.0)
             for motion in [p.a.motion, p.b.motion].compactMap(\.self) {
                 let half = sin(.pi * motion.trapFrequency.hertz * (later + x))
                 exponent += 2 * motion.lambDickeSquared * (1 + 2 * motion.meanPhonons) * half * half
+                heating += 4 * motion.lambDickeSquared * motion.heatingPerAttempt * half * half
             }
-            return exp(-exponent)
+            return exp(-exponent) * (cycle?.mean(decay: heating) ?? 1)
         }
         let spread = jitter * 2.0.squareRoot()
         func passes(_ x: Double) -> Double {

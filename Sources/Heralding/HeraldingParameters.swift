@@ -78,6 +78,10 @@ public struct HeraldingParameters: Sendable, Equatable {
     public var sourceEfficiency = 1.0
     /// Standard deviation σ_ω of such a photon's spectrum in 1/s.
     public var pulseBandwidth = 1.0
+    /// Attempts of an atom from one cooling of its motion to the next, ≥ 1.
+    public var coolingInterval = 1
+    /// Probability that an attempt loses the atom of either node, after which the next atom begins cold.
+    public var lossProbability = 0.0
 
     /// One node's part of a hardware file, as far as heralding goes.
     public struct Node: Sendable {
@@ -100,7 +104,8 @@ public struct HeraldingParameters: Sendable, Equatable {
     ///
     /// What the nodes share (detectors, bins, arrival, detuning, mode overlap) is read from node A; files that disagree on it are
     /// refused before. Arm transmission and dephasing are each node's own.
-    public init(a: Node, b: Node, link: FiberLink) {
+    public init(a: Node, b: Node, link: FiberLink, coolingInterval: Int = 1) {
+        self.coolingInterval = coolingInterval
         let transmission = link.transmission.squareRoot()
         func side(_ node: Node) -> Side {
             var side = Side(

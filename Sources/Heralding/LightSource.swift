@@ -94,6 +94,12 @@ public import DiscreteEvents
         oppositeBinsCoherence = law.identicalCoherence
     }
 
+    /// Attempts that the atoms of the next light to be drawn have made since they were cooled.
+    public var attemptsSinceCooling: Double {
+        get { law[0].packets.attemptsSinceCooling }
+        set { law[0].packets.attemptsSinceCooling = newValue }
+    }
+
     /// Moves past an attempt that neither node makes, when every attempt is visited.
     @inlinable @inline(__always) public mutating func skip(_ attempt: Int64) {
         if attempt == nextBoth { pass(attempt) }

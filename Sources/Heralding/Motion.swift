@@ -9,8 +9,8 @@ public import Quantities
 /// The motion of an atom along the momentum that excitation and emission leave it: Kikura et al., arXiv:2502.14859.
 ///
 /// An atom that emits early is kicked at another phase of its oscillation than one that emits late; how well the two motions
-/// overlap is left of the coherence, exp(−χ) with χ(τ) = η² (2n̄ + 1)(1 − cos ωτ). Leaves out: heating from attempt to attempt,
-/// anharmonic traps, motion across the kick.
+/// overlap is left of the coherence, exp(−χ) with χ(τ) = η² (2n̄ + 1)(1 − cos ωτ). From attempt to attempt n̄ grows, until the
+/// atom is cooled again. Leaves out: anharmonic traps, motion across the kick.
 public struct Motion: Sendable, Equatable {
     /// Directions of exciting light and emitted photon, which decide the kick Δk² in units of k².
     public enum WaveVectors: String, Sendable {
@@ -23,13 +23,16 @@ public struct Motion: Sendable, Equatable {
     }
     /// Oscillation frequency in the trap along the kick, > 0.
     public var trapFrequency: Frequency
-    /// Mean phonon number n̄ ≥ 0 when the attempt begins.
+    /// Mean phonon number n̄ ≥ 0 of an atom that has just been cooled.
     public var meanPhonons: Double
     /// Directions of exciting light and emitted photon.
     public var waveVectors: WaveVectors
+    /// Phonons ≥ 0 that an attempt adds to n̄.
+    public var heatingPerAttempt: Double
 
     /// All keys of the `motion` section.
-    public init(trapFrequency: Frequency, meanPhonons: Double, waveVectors: WaveVectors) {
+    public init(trapFrequency: Frequency, meanPhonons: Double, waveVectors: WaveVectors, heatingPerAttempt: Double = 0) {
+        self.heatingPerAttempt = heatingPerAttempt
         self.trapFrequency = trapFrequency
         self.meanPhonons = meanPhonons
         self.waveVectors = waveVectors

@@ -29,6 +29,10 @@ public import BellPairs
     @usableFromInline let recoilB: Double
     @usableFromInline let trapA: Double
     @usableFromInline let trapB: Double
+    /// What an attempt since the last cooling adds to η²(2n̄ + 1), and how many there were.
+    @usableFromInline let heatingA: Double
+    @usableFromInline let heatingB: Double
+    @usableFromInline var attemptsSinceCooling = 0.0
     @usableFromInline let binSeparation: Double
     @usableFromInline let isIdentical: Bool
 
@@ -46,6 +50,8 @@ public import BellPairs
         visibility = parameters.interference.visibility
         polarizationSpread = parameters.distinguishingAngle
         func recoil(_ motion: Motion?) -> Double { motion.map { $0.lambDickeSquared * (2 * $0.meanPhonons + 1) } ?? 0 }
+        func heating(_ motion: Motion?) -> Double { motion.map { 2 * $0.lambDickeSquared * $0.heatingPerAttempt } ?? 0 }
+        (heatingA, heatingB) = (heating(parameters.a.motion), heating(parameters.b.motion))
         func trap(_ motion: Motion?) -> Double { 2 * .pi * (motion?.trapFrequency.hertz ?? 0) }
         (recoilA, recoilB) = (recoil(parameters.a.motion), recoil(parameters.b.motion))
         (trapA, trapB) = (trap(parameters.a.motion), trap(parameters.b.motion))
@@ -86,7 +92,8 @@ public import BellPairs
         let other = amplitude(t2, t1)
         let norm = one * one + other * other
         let elapsed = later + t2 - t1
-        let recoil = recoilA * (1 - cos(trapA * elapsed)) + recoilB * (1 - cos(trapB * elapsed))
+        let (a, b) = (recoilA + attemptsSinceCooling * heatingA, recoilB + attemptsSinceCooling * heatingB)
+        let recoil = a * (1 - cos(trapA * elapsed)) + b * (1 - cos(trapB * elapsed))
         let magnitude = visibility * exp(-recoil) * exp(-dephasing * abs(t1 - t2)) * one * other / norm
         let phase = detuning * (t1 - t2)
         return (one * one / norm, Complex(magnitude * cos(phase), magnitude * sin(phase)))

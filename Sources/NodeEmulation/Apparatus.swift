@@ -51,7 +51,7 @@ public struct Apparatus: Sendable {
     public let processing: Span
     /// Time a failed attempt keeps its atom beyond the station's report.
     public let failureHold: Span
-    /// Reset and cooling before an atom can start over.
+    /// Reset and cooling before an atom that was half of a pair can start over.
     public let reset: Span
     /// Probability that a heralded pair is replaced by I/4, for causes of infidelity that the hardware file states without
     /// naming them.
@@ -63,7 +63,8 @@ public struct Apparatus: Sendable {
     public init(a: NodeHardware, b: NodeHardware, link: FiberLink) {
         var heralding = HeraldingParameters(
             a: .init(emission: a.emission, station: a.station, interference: a.interference),
-            b: .init(emission: b.emission, station: b.station, interference: b.interference), link: link)
+            b: .init(emission: b.emission, station: b.station, interference: b.interference), link: link,
+            coolingInterval: a.reset.coolingInterval)
         channels = link.channels
         bin = Span(seconds: heralding.binDuration)
         binSeparation = Span(seconds: heralding.binSeparation)
@@ -73,8 +74,7 @@ public struct Apparatus: Sendable {
         failureHold = a.control.cycle == .uniform || b.control.cycle == .uniform ? max(a.meanDecision, b.meanDecision) : .zero
         let emission = heralding.emissionSpan
         schedule = AttemptSchedule(
-            atoms: min(a.memory.atoms, b.memory.atoms), emission: emission,
-            occupation: emission + transit * 2 + processing + failureHold + reset)
+            a: a, b: b, emission: emission, failureDelay: emission + transit * 2 + processing + failureHold)
         heralding.attemptSpacing = schedule.spacing.seconds
         self.heralding = heralding
         storage = Storage(a: a.memory, b: b.memory)
@@ -128,6 +128,7 @@ extension HeraldingParameters {
     /// The same per attempt: one that loses its atom sends no photon.
     public func attempted(losingA a: Loss, losingB b: Loss) -> HeraldingParameters {
         var parameters = self
+        parameters.lossProbability = 1 - (1 - a.perAttempt) * (1 - b.perAttempt)
         parameters.a.emissionProbability *= 1 - a.perAttempt
         parameters.b.emissionProbability *= 1 - b.perAttempt
         parameters.sourceEfficiency *= (1 - a.perAttempt) * (1 - b.perAttempt)
@@ -138,6 +139,25 @@ extension HeraldingParameters {
     public var emissionSpan: Span {
         let bin = Span(seconds: binDuration)
         return heraldingProtocol.hasOneWindow ? bin : Span(seconds: binSeparation) + bin
+    }
+}
+
+extension AttemptSchedule {
+    /// The schedule that two nodes follow: the slower one's times, and as many atoms as both have.
+    ///
+    /// - Parameters:
+    ///   - emission: emission slot of one atom.
+    ///   - failureDelay: time from an attempt's start to the reset of its atoms when it fails.
+    public init(a: NodeHardware, b: NodeHardware, emission: Span, failureDelay: Span) {
+        func slower(_ time: (NodeHardware) -> TimeSpan) -> TimeSpan { max(time(a), time(b)) }
+        let zones = Zones(
+            atomsPerZone: a.zones.atomsPerZone, passes: a.zones.passes, moveTime: slower(\.zones.moveTime),
+            initializationTime: slower(\.zones.initializationTime), depumpTime: slower(\.zones.depumpTime))
+        let (resetA, resetB) = (Span(seconds: a.reset.duration.seconds), Span(seconds: b.reset.duration.seconds))
+        let reset = max(resetA, resetB)
+        self.init(
+            atoms: min(a.memory.atoms, b.memory.atoms), emission: emission, occupation: failureDelay + reset,
+            cooling: max(a.resetSpan, b.resetSpan) - reset, coolingInterval: a.reset.coolingInterval, zones: zones)
     }
 }
 

@@ -10,6 +10,8 @@ public struct NodeHardware: Sendable, Equatable {
     public var memory: Memory
     /// What an atom needs between attempts.
     public var reset: Reset
+    /// How the atoms come into the cavity.
+    public var zones: Zones
     /// How atoms are lost and replaced.
     public var supply: NodeSupply
     /// Readout through the visible mode.
@@ -26,12 +28,14 @@ public struct NodeHardware: Sendable, Equatable {
 
     /// One node's hardware, section by section.
     public init(
-        emission: Emission, memory: Memory, reset: Reset, supply: NodeSupply = NodeSupply(), readout: Readout, control: Control,
+        emission: Emission, memory: Memory, reset: Reset, zones: Zones = .none, supply: NodeSupply = NodeSupply(),
+        readout: Readout, control: Control,
         interference: Interference, station: Station, statedPairInfidelity: Double?
     ) {
         self.emission = emission
         self.memory = memory
         self.reset = reset
+        self.zones = zones
         self.supply = supply
         self.readout = readout
         self.control = control

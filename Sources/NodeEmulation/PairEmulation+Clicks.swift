@@ -38,6 +38,7 @@ extension PairEmulation {
         let discriminates = discriminator.isNeeded
         var attempt: Int64 = 0
         var atom = 0
+        var passEnd = Int(schedule.atomsPerZone)
         var touchedAttempt = nextDarkPlace.attempt
         var nextAttempt = lastAttempt >= 0 ? EventKey(.zero, Order.attempt) : .never
         var (events, attempts, photonCount, clickCount, darkCount): (UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0)
@@ -91,12 +92,16 @@ extension PairEmulation {
             case 6:
                 var isReady = bank.isReady(atom, at: now)
                 var (fromA, fromB) = (true, true)
-                if isLossy, attempt == lossTurns[atom] {
-                    switch takeLossTurn(atom, attempt: attempt, at: now) {
-                    case .notAttempted: isReady = false
-                    case .attempted(let a, let b): (fromA, fromB) = (a, b)
+                if followsTurns {
+                    if attempt == lossTurns[atom] {
+                        switch takeLossTurn(atom, attempt: attempt, at: now) {
+                        case .notAttempted: isReady = false
+                        case .attempted(let a, let b): (fromA, fromB) = (a, b)
+                        }
+                        rare = min(rare, notices.nextKey)
+                    } else if cools, isReady {
+                        isReady = heat(atom, attempt: attempt)
                     }
-                    rare = min(rare, notices.nextKey)
                 }
                 let gateOpening = now + transit
                 let gateClosing = gateOpening + emission
@@ -135,9 +140,16 @@ extension PairEmulation {
                 } else {
                     light.skip(attempt)
                 }
+                var start = now + schedule.spacing
+                atom &+= 1
+                if atom == passEnd {
+                    let pause: Span
+                    (atom, pause) = schedule.following(attempt)
+                    passEnd = atom &+ Int(schedule.atomsPerZone)
+                    start = start + pause
+                }
                 attempt &+= 1
-                atom = atom &+ 1 == Int(schedule.atoms) ? 0 : atom &+ 1
-                nextAttempt = attempt <= lastAttempt ? EventKey(now + schedule.spacing, Order.attempt) : .never
+                nextAttempt = attempt <= lastAttempt ? EventKey(start, Order.attempt) : .never
             default:
                 decide(at: now)
                 scheduleRequest(after: now)

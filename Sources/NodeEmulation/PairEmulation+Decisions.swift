@@ -88,7 +88,7 @@ extension PairEmulation {
             commitInDetail(decision, index, at: now)
             return
         }
-        measure(bank.heraldedState(index), decision, attempt: bank[index].attempt, at: now, mayMissAtoms: isLossy)
+        measure(bank.heraldedState(index), decision, attempt: bank[index].attempt, at: now, mayMissAtoms: followsTurns)
     }
 
     /// What the outputs are follows from the state the pair is in by now, the axes and the photon counts.

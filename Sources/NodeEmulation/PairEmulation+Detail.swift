@@ -42,8 +42,8 @@ extension PairEmulation {
         let u = outcomes.uniform()
         var spinA = u >= law.second
         var spinB = u >= (spinA ? law.third : law.first)
-        let isMissingA = isLossy && supplyA.isMissing(index, at: rotatedA)
-        let isMissingB = isLossy && supplyB.isMissing(index, at: rotatedB)
+        let isMissingA = followsTurns && supplyA.isMissing(index, at: rotatedA)
+        let isMissingB = followsTurns && supplyB.isMissing(index, at: rotatedB)
         if isMissingA { spinA = false }
         if isMissingB { spinB = false }
         let a = apparatus.decisionA.counting.read(bright: spinA, &readingA)
@@ -71,7 +71,7 @@ extension PairEmulation {
     @inline(never) mutating func commitInDetail(_ decision: Decision, _ index: Int, at now: Instant) {
         let drawn = drawnRounds[index]
         let attempt = bank[index].attempt
-        let readyAt = isLossy ? readyAfterReading(index, at: now, readyAt: now + apparatus.reset) : now + apparatus.reset
+        let readyAt = followsTurns ? readyAfterReading(index, at: now, readyAt: now + apparatus.reset) : now + apparatus.reset
         bank.release(index, readyAt: readyAt)
         settle(attempt: attempt, readyAt: readyAt)
         guard isMeasured(at: decision.requested) else { return }
@@ -101,11 +101,11 @@ extension PairEmulation {
         _ index: Int, _ rotatedA: Instant, _ rotatedB: Instant, _ decision: Decision
     ) -> Double {
         let before = readoutsBefore[index]
-        let schedule = apparatus.schedule
+        let (schedule, attempt) = (apparatus.schedule, bank[index].attempt)
         let a = apparatus.disturbanceA.coherence(
-            attempts: schedule.turnsOfOthers(within: decision.ageA), readouts: decisionCount - before.a)
+            attempts: schedule.turnsOfOthers(after: attempt, within: decision.ageA), readouts: decisionCount - before.a)
         let b = apparatus.disturbanceB.coherence(
-            attempts: schedule.turnsOfOthers(within: decision.ageB), readouts: decisionCount - before.b)
+            attempts: schedule.turnsOfOthers(after: attempt, within: decision.ageB), readouts: decisionCount - before.b)
         decisionCount += 1
         readoutsA.send(ReadoutMark(), arriving: rotatedA)
         readoutsB.send(ReadoutMark(), arriving: rotatedB)

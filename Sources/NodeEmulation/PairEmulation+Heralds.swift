@@ -29,7 +29,7 @@ extension PairEmulation {
             events &+= 1
             let start = schedule.start(of: attempt)
             let atom = schedule.atom(of: attempt)
-            guard let herald = herald(of: attempt, atom: atom, at: start, &touched, mayLoseAtoms: false) else { continue }
+            guard let herald = herald(of: attempt, atom: atom, at: start, &touched, followsTurns: false) else { continue }
             count(herald, attempt: attempt)
             let announced = start + reportDelay
             let (requestA, requestB) = countRequest(at: announced)
@@ -46,7 +46,7 @@ extension PairEmulation {
         var touched = nextTouchedAttempt()
         var events: UInt64 = 0
         while true {
-            let lossTurn = losses.nextKey == .never ? .max : losses.nextKey.time.picoseconds / schedule.spacing.picoseconds
+            let lossTurn = losses.nextKey == .never ? .max : schedule.attempt(underWayAt: losses.nextKey.time)
             let attempt = min(min(light.nextCandidate, touched.attempt), lossTurn)
             let nextAttempt = attempt <= lastAttempt ? EventKey(schedule.start(of: attempt), Order.attempt) : EventKey.never
             let key = min(
@@ -61,7 +61,9 @@ extension PairEmulation {
             case 2: receiveReport(key)
             case 6:
                 let atom = schedule.atom(of: attempt)
-                guard let herald = herald(of: attempt, atom: atom, at: now, &touched, mayLoseAtoms: isLossy) else { continue }
+                guard let herald = herald(of: attempt, atom: atom, at: now, &touched, followsTurns: followsTurns) else {
+                    continue
+                }
                 announcements.send(
                     Announcement(attempt: attempt, atom: Int32(atom), herald: herald), arriving: now + reportDelay)
             default:
@@ -74,7 +76,7 @@ extension PairEmulation {
     /// The herald that a candidate makes, if its atoms are free and it makes one.
     @inline(__always)
     private mutating func herald(
-        of attempt: Int64, atom: Int, at now: Instant, _ touched: inout TouchedAttempt, mayLoseAtoms: Bool
+        of attempt: Int64, atom: Int, at now: Instant, _ touched: inout TouchedAttempt, followsTurns: Bool
     ) -> Herald? {
         var clicks = BellAnalyzer()
         let isTouched = touched.attempt == attempt
@@ -88,7 +90,14 @@ extension PairEmulation {
             darkClicks.removeAll(keepingCapacity: true)
             return nil
         }
-        if mayLoseAtoms, attempt == lossTurns[atom] { return heraldAtLossTurn(of: attempt, atom: atom, at: now, clicks) }
+        if followsTurns {
+            if attempt == lossTurns[atom] { return heraldAtLossTurn(of: attempt, atom: atom, at: now, clicks) }
+            guard !cools || heat(atom, attempt: attempt) else {
+                light.skip(candidate: attempt)
+                darkClicks.removeAll(keepingCapacity: true)
+                return nil
+            }
+        }
         if !isTouched, light.isPlain(attempt) {
             bank.launch(atom, attempt: attempt, readyAt: now + apparatus.schedule.occupation)
             return light.plainHerald()

@@ -40,7 +40,7 @@ extension PairEmulation {
         var touched = nextTouched
         var events: UInt64 = 0
         while true {
-            let lossTurn = losses.nextKey == .never ? .max : losses.nextKey.time.picoseconds / schedule.spacing.picoseconds
+            let lossTurn = losses.nextKey == .never ? .max : schedule.attempt(underWayAt: losses.nextKey.time)
             let attempt = min(min(source.nextCandidate, touched), lossTurn)
             let nextAttempt = attempt <= lastAttempt ? EventKey(schedule.start(of: attempt), Order.attempt) : EventKey.never
             let key = min(
@@ -59,12 +59,14 @@ extension PairEmulation {
                 touched = nextTouched
                 var isReady = bank.isReady(atom, at: now)
                 var (fromA, fromB) = (true, true)
-                if isLossy, attempt == lossTurns[atom] {
+                if followsTurns, attempt == lossTurns[atom] {
                     _ = losses.removeFirst()
                     switch takeLossTurn(atom, attempt: attempt, at: now) {
                     case .notAttempted: isReady = false
                     case .attempted(let a, let b): (fromA, fromB) = (a, b)
                     }
+                } else if cools, isReady {
+                    isReady = heat(atom, attempt: attempt)
                 }
                 guard isReady else {
                     source.skip(attempt)
@@ -152,11 +154,13 @@ extension PairEmulation {
                 }
                 var isReady = bank.isReady(atom, at: now)
                 var (fromA, fromB) = (true, true)
-                if isLossy, attempt == lossTurns[atom] {
+                if followsTurns, attempt == lossTurns[atom] {
                     switch takeLossTurn(atom, attempt: attempt, at: now) {
                     case .notAttempted: isReady = false
                     case .attempted(let a, let b): (fromA, fromB) = (a, b)
                     }
+                } else if cools, isReady {
+                    isReady = heat(atom, attempt: attempt)
                 }
                 if isReady {
                     bank.launch(atom, attempt: attempt, readyAt: now + schedule.occupation)
@@ -177,7 +181,7 @@ extension PairEmulation {
                     source.skip(attempt)
                 }
                 attempt &+= 1
-                nextAttempt = attempt <= lastAttempt ? EventKey(now + schedule.spacing, Order.attempt) : .never
+                nextAttempt = attempt <= lastAttempt ? EventKey(schedule.start(of: attempt), Order.attempt) : .never
             default:
                 decide(at: now)
                 scheduleRequest(after: now)

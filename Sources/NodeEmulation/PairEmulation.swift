@@ -143,11 +143,14 @@ public struct PairEmulation: ~Copyable {
     var decisionCount: Int64 = 0
     var readoutsBefore: Table<ReadoutCount>
 
-    /// Whether atoms may be lost at all.
-    let isLossy: Bool
+    /// Whether turns of an atom differ: it may be lost, or is cooled every so many attempts.
+    let followsTurns: Bool
+    /// Whether it is the latter.
+    let cools: Bool
     var supplyA: AtomSupply
     var supplyB: AtomSupply
-    /// Per index: its first turn that is not yet counted, and the turn at which an atom will be lost or found missing.
+    /// Per index: the turn, counted from 0, at which it came into service cold, `.max` while it is in none; and the attempt at
+    /// which an atom will be lost or found missing.
     var turnOrigins: Table<Int64>
     var lossTurns: Table<Int64>
     /// Per index: whether the attempt under way has lost an atom.
@@ -222,18 +225,19 @@ public struct PairEmulation: ~Copyable {
         (isDetailed, isDisturbed) = (apparatus.isDetailed, apparatus.isDisturbed)
         drawnRounds = Table(repeating: DrawnRound(), count: isDetailed ? Int(apparatus.schedule.atoms) : 0)
         readoutsBefore = Table(repeating: ReadoutCount(), count: isDisturbed ? Int(apparatus.schedule.atoms) : 0)
-        isLossy = apparatus.isLossy
+        cools = !apparatus.schedule.cooling.isTrivial
+        followsTurns = apparatus.isLossy || cools
         self.keepsHistory = keepsHistory
-        isFollowed = isLossy || keepsHistory || isDetailed
+        isFollowed = followsTurns || keepsHistory || isDetailed
         history = RunHistory(atoms: apparatus.schedule.atoms, end: end)
-        let atoms = isLossy ? Int(apparatus.schedule.atoms) : 0
+        let atoms = followsTurns ? Int(apparatus.schedule.atoms) : 0
         func supply(_ node: NodeSupply, _ name: String) -> AtomSupply {
             AtomSupply(
                 atoms: atoms, loss: node.loss, reload: node.reload, seed: seed, replication: replica, name: name)
         }
         supplyA = supply(apparatus.supplyA, "loss.a")
         supplyB = supply(apparatus.supplyB, "loss.b")
-        turnOrigins = Table(repeating: 0, count: atoms)
+        turnOrigins = Table(repeating: .max, count: atoms)
         lossTurns = Table(repeating: .max, count: atoms)
         isLosing = Table(repeating: false, count: atoms)
         lossTickets = Table(repeating: losses.noTicket, count: atoms)
@@ -258,7 +262,7 @@ public struct PairEmulation: ~Copyable {
     public mutating func run(_ resolution: RunPlan.Resolution) -> RunRecord {
         let resolution = apparatus.needsClickResolution.isEmpty ? resolution : .click
         countsEveryAttempt = resolution == .click
-        if isLossy { for index in 0..<Int(apparatus.schedule.atoms) { enterService(index, at: .zero) } }
+        if followsTurns { enterService() }
         if apparatus.heralding.heraldingProtocol.hasOneWindow {
             runWindows(resolution)
         } else if resolution == .click {
@@ -267,6 +271,7 @@ public struct PairEmulation: ~Copyable {
             runHeralds()
         }
         settleStoredPairs()
+        if followsTurns { leaveService() }
         record.modeledInfidelity.add(lastModeled, times: lastModeledCount)
         record.deliveredInfidelity.add(last.infidelity, times: last.count)
         record.heralds = record.modeledInfidelity.count
@@ -327,7 +332,7 @@ public struct PairEmulation: ~Copyable {
         let readyAt = replaceMissing(index, at: now, readyAt: now + apparatus.reset)
         bank.expire(index, readyAt: readyAt)
         settle(attempt: attempt, readyAt: readyAt)
-        if isLossy { enterService(index, at: readyAt) }
+        if followsTurns { enterService(index, at: readyAt) }
         if isMeasured(at: now) { record.expired += 1 }
     }
 
@@ -336,9 +341,8 @@ public struct PairEmulation: ~Copyable {
         // The part of the occupation that falls into the measuring window, whenever the attempt began.
         let (from, to) = (max(apparatus.schedule.start(of: attempt), begin), min(readyAt, end))
         if from < to { record.occupied += Int128((to - from).picoseconds) }
-        if readyAt > apparatus.schedule.start(of: attempt &+ apparatus.schedule.atoms) {
-            skippedTurns(of: attempt, readyAt: readyAt)
-        }
+        let nextTurn = apparatus.schedule.nextTurn(after: attempt)
+        if readyAt > apparatus.schedule.start(of: nextTurn) { skippedTurns(from: nextTurn, readyAt: readyAt) }
     }
 
     /// Pairs still stored when the run is over occupied their atoms to the end.
@@ -348,17 +352,16 @@ public struct PairEmulation: ~Copyable {
         }
     }
 
-    /// Takes the attempts back that `runHeralds` counted in advance: the turns that came up before the atoms were ready.
-    mutating func skippedTurns(of attempt: Int64, readyAt: Instant) {
-        if keepsHistory { missTurns(of: attempt, readyAt: readyAt) }
+    /// Takes the attempts back that `runHeralds` counted in advance: the turns, this one and those after it, that came up
+    /// before the atoms were ready.
+    mutating func skippedTurns(from first: Int64, readyAt: Instant) {
+        if keepsHistory { missTurns(from: first, readyAt: readyAt) }
         guard !countsEveryAttempt else { return }
         let schedule = apparatus.schedule
-        let firstTurn = attempt + schedule.atoms
-        let missed = schedule.firstAttempt(notBefore: readyAt) - 1
-        // Turns attempt + k N within [firstTurn, missed] and within the measuring window.
-        func turns(upTo last: Int64) -> Int64 { last < firstTurn ? 0 : (last - firstTurn) / schedule.atoms + 1 }
-        let upper = min(missed, lastAttempt)
-        record.attempts -= UInt64(max(0, turns(upTo: upper) - turns(upTo: min(upper, firstAttempt - 1))))
+        let (from, to) = (max(first, firstAttempt), min(schedule.firstAttempt(notBefore: readyAt), lastAttempt + 1))
+        guard from < to else { return }
+        let index = schedule.atom(of: first)
+        record.attempts -= UInt64(schedule.turns(of: index, before: to) - schedule.turns(of: index, before: from))
     }
 
     /// Where the next dark count in a gate falls.

@@ -90,9 +90,9 @@ public struct RunHistory: Sendable, Equatable {
     /// The turns of one index from `first` up to `last` are missed.
     mutating func missTurns(from first: Int64, through last: Int64, _ schedule: AttemptSchedule) {
         guard first <= last else { return }
+        let index = schedule.atom(of: first)
         func turns(before attempt: Int64) -> Int64 {
-            let upper = min(attempt - 1, last)
-            return upper < first ? 0 : (upper - first) / schedule.atoms + 1
+            schedule.turns(of: index, before: max(first, min(attempt, last + 1)))
         }
         for i in interval(at: schedule.start(of: first))...interval(at: schedule.start(of: last)) {
             let (from, to) = bounds(i)

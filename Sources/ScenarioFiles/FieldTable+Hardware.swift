@@ -1,7 +1,7 @@
 /// The keys of a hardware file.
 extension FieldTable {
     static let hardware: [Field] =
-        top + memory + emission + motion + photons + scattering + station + control + readout + supply + resetAndPair
+        top + memory + emission + motion + photons + scattering + station + control + readout + zones + supply + resetAndPair
 
     private static let li = "Li et al., arXiv:2604.07451, Table III"
     private static let idle = "assumed: nothing is known, so none"
@@ -97,7 +97,11 @@ extension FieldTable {
             "Oscillation frequency of a trapped atom along its recoil from light and photon."),
         Field(
             .hardware, "motion.mean_phonons", .number, .within(0...1e6), absence: .value("0"),
-            source: "assumed: cooled to the ground state", "Mean phonon number along the recoil when an attempt begins."),
+            source: "assumed: cooled to the ground state",
+            "Mean phonon number along the recoil of an atom that has just been cooled."),
+        Field(
+            .hardware, "motion.heating_per_attempt", .number, .within(0...1e6), absence: .value("0"), source: idle,
+            "Phonons that an attempt adds to the motion of its atom, until that is cooled."),
         Field(
             .hardware, "motion.wave_vectors", .choice(["parallel", "perpendicular", "opposed"]),
             absence: .value("perpendicular"), source: "assumed: light across the cavity's axis",
@@ -299,13 +303,39 @@ extension FieldTable {
             "Time from the delivery of an atom to its first attempt: transport, imaging, cooling, pumping."),
     ]
 
+    private static let zones: [Field] = [
+        Field(
+            .hardware, "zones.atoms_per_zone", .count, .within(1...60_000),
+            absence: .meaning(word: "none", "all atoms are in the cavity at once"), example: "50",
+            source: "assumed: no moves, as Li et al., arXiv:2604.07451", isShared: true,
+            "Number of atoms in the cavity at a time; atoms that fill no zone are left out."),
+        Field(
+            .hardware, "zones.passes", .count, .within(1...100), absence: .value("1"),
+            source: "assumed: a zone leaves after one attempt of each of its atoms", isShared: true,
+            "Attempts of each atom of a zone before the next zone is moved in."),
+        Field(
+            .hardware, "zones.move_time", .quantity(.time), .within(0...1), absence: .value("0 s"), source: idle,
+            "Time to move a zone into the cavity."),
+        Field(
+            .hardware, "zones.initialization_time", .quantity(.time), .within(0...1), absence: .value("0 s"), source: idle,
+            "Time to initialize a zone before each pass."),
+        Field(
+            .hardware, "zones.depump_time", .quantity(.time), .within(0...1), absence: .value("0 s"), source: idle,
+            "Time to depump a zone before each pass."),
+    ]
+
     private static let resetAndPair: [Field] = [
         Field(
             .hardware, "reset.duration", .quantity(.time), .within(0...1000), absence: .required, example: "1 us", source: li,
             "Optical pumping into the initial state before an attempt."),
         Field(
             .hardware, "reset.cooling", .quantity(.time), .within(0...1000), absence: .value("0 s"),
-            source: "assumed: Li et al., arXiv:2604.07451, count no cooling", "Recooling of the motion after every attempt."),
+            source: "assumed: Li et al., arXiv:2604.07451, count no cooling",
+            "Recooling of the motion after every so many attempts of an atom, and after every pair and reload."),
+        Field(
+            .hardware, "reset.cooling_interval", .count, .within(1...1_000_000), absence: .value("1"),
+            source: "assumed: cooled after every attempt", isShared: true,
+            "Attempts of an atom from one cooling to the next."),
         Field(
             .hardware, "pair.stated_infidelity", .quantity(.ratio), .within(0...0.75),
             absence: .meaning(word: "none", "only the causes that the other keys describe"), example: "4 %",

@@ -67,7 +67,8 @@ extension NodeHardware {
                 motion: draft.number("motion.trap_frequency").map {
                     Motion(
                         trapFrequency: Frequency(hertz: $0), meanPhonons: draft.require("motion.mean_phonons"),
-                        waveVectors: draft.requireWord("motion.wave_vectors"))
+                        waveVectors: draft.requireWord("motion.wave_vectors"),
+                        heatingPerAttempt: draft.require("motion.heating_per_attempt"))
                 },
                 encoding: draft.requireWord("emission.encoding")),
             memory: Memory(
@@ -75,7 +76,13 @@ extension NodeHardware {
                 coherenceDecay: draft.requireWord("memory.coherence_decay"),
                 relaxationTime: draft.quantity("memory.relaxation_time"),
                 spectatorDephasing: draft.require("memory.spectator_dephasing")),
-            reset: Reset(duration: time("reset.duration"), cooling: time("reset.cooling")),
+            reset: Reset(
+                duration: time("reset.duration"), cooling: time("reset.cooling"),
+                coolingInterval: draft.requireCount("reset.cooling_interval")),
+            zones: Zones(
+                atomsPerZone: draft.number("zones.atoms_per_zone").map { Int($0) },
+                passes: draft.requireCount("zones.passes"), moveTime: time("zones.move_time"),
+                initializationTime: time("zones.initialization_time"), depumpTime: time("zones.depump_time")),
             supply: NodeSupply(
                 loss: Loss(
                     branching: draft.require("loss.branching"), repumped: draft.require("loss.repumped"),

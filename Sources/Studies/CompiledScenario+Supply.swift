@@ -44,8 +44,8 @@ extension CompiledScenario {
     ) -> MemoryClosedForm {
         guard supply.lossRate != 0 else { return full }
         guard process == .onHerald else { return .unknown }
-        // A new atom waits half a cycle on average for its turn.
-        let waiting = 0.5 * supply.lossRate * schedule.cycle.seconds
+        // A new atom waits for its turn.
+        let waiting = supply.lossRate * schedule.meanWait
         return full.available(max(0, supply.inService - waiting) / Double(schedule.atoms))
     }
 

@@ -173,12 +173,9 @@ public struct CompiledScenario: Sendable {
         if requests.process == .onHerald {
             let reader = timing.reader(.slotted(slot: schedule.spacing.seconds, probability: heraldProbability))
             guard reader.isKnown else { return (reader, .unknown) }
-            let memory = MemoryClosedForm(
-                atoms: Int(schedule.atoms), emission: schedule.emission.seconds,
-                failureOccupation: schedule.occupation.seconds, successOccupation: report + least,
-                heraldProbability: heraldProbability, heraldDelay: report,
-                meanDelay: delay.isRandom ? delay.meanExcess : reader.meanWait,
-                isExact: !delay.isRandom || service <= schedule.spacing.seconds
+            let memory = occupation(
+                timing, successOccupation: report + least, heraldProbability: heraldProbability,
+                meanDelay: delay.isRandom ? delay.meanExcess : reader.meanWait, isRandom: delay.isRandom
             ) { delay.isRandom ? delay.exceeds($0) : 1 - reader.cumulative($0) }
             return (reader, memory)
         }
@@ -186,10 +183,37 @@ public struct CompiledScenario: Sendable {
             atoms: Int(schedule.atoms), emission: schedule.emission.seconds, failureOccupation: schedule.occupation.seconds,
             busyAfterHerald: least + delay.meanExcess, heraldProbability: heraldProbability, heraldDelay: report,
             requestRate: rate, requestsAreRegular: requests.process == .periodic,
-            cutoff: requests.cutoffAge.map { max(0, $0.seconds - report) }, freshestFirst: requests.order == .freshest)
+            cutoff: requests.cutoffAge.map { max(0, $0.seconds - report) }, freshestFirst: requests.order == .freshest,
+            rhythm: AttemptRhythm(schedule))
         let reader = timing.reader(
             requests.process == .periodic ? .regular(interval: 1 / rate) : .random(rate: memory.consumptionRate))
         return (reader, reader.isKnown ? memory : .unknown)
+    }
+
+    /// Closed form of the atoms' occupation where every pair is used as it comes.
+    ///
+    /// - Parameters:
+    ///   - successOccupation: the least that a pair keeps its atoms.
+    ///   - meanDelay: what jitter, if the delay `isRandom`, or else the wait for the reader adds on average.
+    ///   - exceeds: probability that it adds more than a given time.
+    static func occupation(
+        _ timing: LinkTiming, successOccupation: Double, heraldProbability: Double, meanDelay: Double, isRandom: Bool,
+        exceeds: (Double) -> Double
+    ) -> MemoryClosedForm {
+        let (schedule, report) = (timing.schedule, timing.reportDelay.seconds)
+        let neverWaits = timing.service <= schedule.spacing.seconds
+        if let rhythm = AttemptRhythm(schedule) {
+            // The reader's queue knows of no pauses.
+            return MemoryClosedForm(
+                rhythm: rhythm, emission: schedule.emission.seconds, failureOccupation: schedule.occupation.seconds,
+                successOccupation: successOccupation, heraldProbability: heraldProbability, heraldDelay: report,
+                meanDelay: meanDelay, isExact: neverWaits, exceeds: exceeds)
+        }
+        return MemoryClosedForm(
+            atoms: Int(schedule.atoms), emission: schedule.emission.seconds,
+            failureOccupation: schedule.occupation.seconds, successOccupation: successOccupation,
+            heraldProbability: heraldProbability, heraldDelay: report, meanDelay: meanDelay,
+            isExact: !isRandom || neverWaits, exceeds: exceeds)
     }
 
     /// Mean ages, from emission to the end of the rotation, at both nodes; `nil` where the wait for a request has no closed form.

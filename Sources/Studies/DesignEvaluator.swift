@@ -73,7 +73,8 @@ public struct DesignEvaluator: Sendable {
     ) throws(GSLError) {
         let parameters = HeraldingParameters(
             a: .init(emission: a.emission, station: a.station, interference: a.interference),
-            b: .init(emission: b.emission, station: b.station, interference: b.interference), link: link)
+            b: .init(emission: b.emission, station: b.station, interference: b.interference), link: link,
+            coolingInterval: a.reset.coolingInterval)
         let heralding = ProtocolClosedForm(parameters.attempted(losingA: a.supply.loss, losingB: b.supply.loss))
         let readoutA = try ReadoutClosedForm(a.readout)
         let readoutB = b.readout == a.readout ? readoutA : try ReadoutClosedForm(b.readout)
@@ -156,12 +157,9 @@ public struct DesignEvaluator: Sendable {
         }
         latency = delay.isRandom ? delay.quantile(0.999) : delay.least + waits.quantile(0.999)
         let report = timing.reportDelay.seconds
-        return MemoryClosedForm(
-            atoms: Int(timing.schedule.atoms), emission: timing.schedule.emission.seconds,
-            failureOccupation: timing.schedule.occupation.seconds,
-            successOccupation: report + (delay.least + timing.reset.seconds), heraldProbability: p, heraldDelay: report,
-            meanDelay: delay.isRandom ? delay.meanExcess : waits.mean,
-            isExact: !delay.isRandom || service <= timing.schedule.spacing.seconds
+        return CompiledScenario.occupation(
+            timing, successOccupation: report + (delay.least + timing.reset.seconds), heraldProbability: p,
+            meanDelay: delay.isRandom ? delay.meanExcess : waits.mean, isRandom: delay.isRandom
         ) { delay.isRandom ? delay.exceeds($0) : 1 - waits.cumulative($0) }
     }
 

@@ -81,7 +81,11 @@ public struct ErrorBudget: Sendable {
         (p.a.laserLinewidth, p.b.laserLinewidth) = (full.a.laserLinewidth, full.b.laserLinewidth)
         add("laser_phase", heralded())
         (p.a.motion, p.b.motion) = (full.a.motion, full.b.motion)
+        p.a.motion?.heatingPerAttempt = 0
+        p.b.motion?.heatingPerAttempt = 0
         add("motion", heralded())
+        (p.a.motion, p.b.motion) = (full.a.motion, full.b.motion)
+        add("heating", heralded())
         (p.a.wrongBin, p.b.wrongBin) = (full.a.wrongBin, full.b.wrongBin)
         add("wrong_bin", heralded())
         p.station.darkCountRate = full.station.darkCountRate

@@ -121,12 +121,14 @@ struct FigureTable {
         guard total.measured > 0 else { return nil }
         switch key {
         case "attempt_rate_per_s":
-            return acrossReplications(run, grain: 1) { Double($0.attempts) / (Double($0.measured) * 1e-12) }
+            return acrossReplications(run, grain: attemptGrain) { Double($0.attempts) / (Double($0.measured) * 1e-12) }
         case "occupancy_atoms":
             let turn = c.apparatus.schedule.occupation.seconds
-            return acrossReplications(run, grain: turn) { Double($0.occupied) / Double($0.measured) }
+            return acrossReplications(run, grain: turn * attemptGrain) { Double($0.occupied) / Double($0.measured) }
         case "round_rate_per_s":
-            return acrossReplications(run, grain: 1) { Double($0.requests) / (Double($0.measured) * 1e-12) }
+            return acrossReplications(run, grain: max(1, attemptGrain * c.heralding.heraldProbability)) {
+                Double($0.requests) / (Double($0.measured) * 1e-12)
+            }
         case "herald_probability": return proportion(total.heralds, of: total.attempts)
         case "herald_rate_per_s":
             guard isMemoryless else {
@@ -134,7 +136,9 @@ struct FigureTable {
             }
             return proportion(total.heralds, of: total.attempts).map {
                 let rate = Double(total.attempts) / run.measuredTime
-                return ConfidenceInterval(estimate: rate * $0.estimate, low: rate * $0.low, high: rate * $0.high)
+                let edge = (attemptGrain - 1) * Double(run.replications.count) / run.measuredTime
+                return ConfidenceInterval(
+                    estimate: rate * $0.estimate, low: (rate - edge) * $0.low, high: (rate + edge) * $0.high)
             }
         case "false_herald_fraction":
             return proportion(total.heralds - total.origins[Int(HeraldOrigin.photonPair.rawValue)], of: total.heralds)
@@ -192,6 +196,13 @@ struct FigureTable {
     private func delivered(_ run: EmulatedRun) -> ConfidenceInterval? {
         guard c.apparatus.isDisturbed || c.apparatus.heralding.isDrifting else { return bounded(run.total.deliveredInfidelity) }
         return acrossReplications(run, grain: 0) { $0.deliveredInfidelity.mean ?? .nan }
+    }
+
+    /// By how many attempts a window may hold more or fewer than its share: one, or what a zone or a cooling makes of it.
+    private var attemptGrain: Double {
+        let schedule = c.apparatus.schedule
+        if schedule.hasZones { return 1 + Double(schedule.passes * schedule.atomsPerZone) }
+        return schedule.cooling.isTrivial ? 1 : Double(schedule.atoms)
     }
 
     /// Whether one round tells nothing about the next: pairs are used as they come. A stock of pairs remembers, so that only

@@ -66,8 +66,8 @@ struct LinkTiming {
             emission + Span(seconds: heralding.transitTime) * 2 + Span(seconds: a.station.processingTime.seconds)
         let isUniform = a.control.cycle == .uniform || b.control.cycle == .uniform
         schedule = AttemptSchedule(
-            atoms: min(a.memory.atoms, b.memory.atoms), emission: emission,
-            occupation: reportDelay + (isUniform ? max(mean(decisionA), mean(decisionB)) : .zero) + self.reset)
+            a: a, b: b, emission: emission,
+            failureDelay: reportDelay + (isUniform ? max(mean(decisionA), mean(decisionB)) : .zero))
     }
 
     /// Whether a readout may end early.

@@ -35,7 +35,9 @@ public struct WindowJudgment: Sendable {
         expectedRounds = rounds?.mean
         let estimate = rounds.flatMap { rounds in c.utilityLaw.map { c.test.power(over: rounds, utilities: $0) } }
         // Rounds that share a stock of pairs are not independent, as the closed form takes them to be.
-        powerMethod = c.memory.isExact ? estimate.map(\.method.rawValue) : estimate.map { _ in "approximate" }
+        // Pauses and coolings make the number of attempts in a window depend on where it begins.
+        let isRegular = !c.apparatus.schedule.hasZones && c.apparatus.schedule.cooling.isTrivial
+        powerMethod = c.memory.isExact && isRegular ? estimate.map(\.method.rawValue) : estimate.map { _ in "approximate" }
         powerByLi2026 = li2026.utilityLaw.map {
             c.test.power(over: .poisson(mean: li2026.rate * window), utilities: $0).value
         }

@@ -20,7 +20,7 @@ import Testing
         let supply = supply(loss)
         var late = 0
         for place in 0..<4000 {
-            let turn = supply.lossTurn(place, firstTurn: Int64(place), Self.schedule)
+            let turn = supply.lossAttempt(place, nextTurn: 0, origin: 0, Self.schedule)
             if (turn - Int64(place)) / 4000 + 1 > 50 { late += 1 }
         }
         var survives = 1.0
@@ -38,7 +38,7 @@ import Testing
         for place in 0..<4000 {
             let isMissing = supply.isMissing(place, at: time)
             if isMissing { missing += 1 }
-            let turn = supply.lossTurn(place, firstTurn: Int64(place), Self.schedule)
+            let turn = supply.lossAttempt(place, nextTurn: 0, origin: 0, Self.schedule)
             let found = Self.schedule.start(of: turn)
             let isFound = supply.isMissing(place, at: found)
             let wasThere = turn < 4000 || !supply.isMissing(place, at: Self.schedule.start(of: turn - 4000))

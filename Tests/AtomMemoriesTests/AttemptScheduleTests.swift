@@ -2,6 +2,7 @@ import AtomMemories
 import BellPairs
 import DiscreteEvents
 import Quantities
+import TestKit
 import Testing
 
 @Suite struct AttemptScheduleTests {
@@ -19,13 +20,103 @@ import Testing
 
     @Test func turnsComeRound() {
         let s = schedule(atoms: 7, occupation: 10e-6)
-        #expect(s.cycle >= Span(seconds: 10e-6))
+        #expect(s.cycle >= 10e-6)
         #expect(s.atom(of: 7) == 0 && s.atom(of: 13) == 6)
         for attempt in [Int64(0), 1, 6, 7, 1000] {
             let start = s.start(of: attempt)
             #expect(s.attempt(underWayAt: start) == attempt && s.firstAttempt(notBefore: start) == attempt)
             let later = start + Span(picoseconds: 1)
             #expect(s.attempt(underWayAt: later) == attempt && s.firstAttempt(notBefore: later) == attempt + 1)
+        }
+    }
+
+    private static func zones(_ perZone: Int?, _ passes: Int, move: Double, preparation: Double) -> Zones {
+        Zones(
+            atomsPerZone: perZone, passes: passes, moveTime: TimeSpan(seconds: move),
+            initializationTime: TimeSpan(seconds: 0.25 * preparation), depumpTime: TimeSpan(seconds: 0.75 * preparation))
+    }
+
+    /// Visit by visit and pass by pass, against attempts written out one after the other.
+    @Test func zonesComeInTurn() {
+        var random = RandomStream(seed: Seeds.seed(17), name: "zones")
+        for _ in 0..<60 {
+            let (atoms, perZone) = (1 + Int(random.uniform() * 20), 1 + Int(random.uniform() * 8))
+            let passes = 1 + Int(random.uniform() * 4)
+            let (move, preparation) = (random.coin() ? 40e-6 * random.uniform() : 0, random.coin() ? 9e-6 * random.uniform() : 0)
+            let zones = Self.zones(random.coin() ? perZone : nil, passes, move: move, preparation: preparation)
+            let s = AttemptSchedule(
+                atoms: atoms, emission: Span(seconds: 1e-6), occupation: Span(seconds: 30e-6), zones: zones)
+            let inZone = min(zones.atomsPerZone ?? atoms, atoms)
+            let count = atoms / inZone
+            #expect(s.atoms == Int64(count * inZone))
+            var (attempt, time) = (Int64(0), Span.zero)
+            var turns = Array(repeating: Int64(0), count: count * inZone)
+            var last = Array(repeating: Int64(-1), count: count * inZone)
+            for visit in 0..<(3 * count + 1) {
+                for _ in 0..<passes {
+                    for place in 0..<inZone {
+                        let (index, start) = (visit % count * inZone + place, Instant.zero + time)
+                        #expect(s.start(of: attempt) == start && s.atom(of: attempt) == index)
+                        #expect(s.firstAttempt(notBefore: start) == attempt && s.attempt(underWayAt: start) == attempt)
+                        let later = start + Span(picoseconds: 1)
+                        #expect(s.firstAttempt(notBefore: later) == attempt + 1 && s.attempt(underWayAt: later) == attempt)
+                        #expect(s.turn(of: attempt) == turns[index] && s.attempt(of: index, turn: turns[index]) == attempt)
+                        #expect(turns.indices.allSatisfy { s.turns(of: $0, before: attempt) == turns[$0] })
+                        if last[index] >= 0 {
+                            #expect(s.nextTurn(after: last[index]) == attempt)
+                            // An atom is free at its turn.
+                            #expect(start - s.start(of: last[index]) >= Span(seconds: 30e-6))
+                        }
+                        last[index] = attempt
+                        turns[index] += 1
+                        attempt += 1
+                        time = time + s.spacing
+                    }
+                    time = time + s.preparation
+                }
+                time = time + s.move
+            }
+            let cycle = time.seconds * Double(count) / Double(3 * count + 1) / Double(passes)
+            #expect(abs(s.cycle / cycle - 1) < 1e-12)
+        }
+    }
+
+    /// Of all spacings that leave a cooled atom free, none has more attempts, and atoms are free at all turns that are attempts.
+    @Test func coolingTakesTheFewestTurns() {
+        var random = RandomStream(seed: Seeds.seed(18), name: "cooling")
+        for _ in 0..<200 {
+            let (atoms, interval) = (1 + Int(random.uniform() * 30), 2 + Int(random.uniform() * 30))
+            let zones = random.coin() ? Zones.none : Self.zones(5, 1 + Int(random.uniform() * 3), move: 8e-6, preparation: 2e-6)
+            let (occupation, cooling) = (Span(seconds: 30e-6), Span(picoseconds: Int64(random.uniform() * 300e6)))
+            func schedule(_ occupation: Span) -> AttemptSchedule {
+                AttemptSchedule(atoms: atoms, emission: Span(seconds: 1e-6), occupation: occupation, zones: zones)
+            }
+            let s = AttemptSchedule(
+                atoms: atoms, emission: Span(seconds: 1e-6), occupation: occupation, cooling: cooling, coolingInterval: interval,
+                zones: zones)
+            let cycle = s.cooling
+            for place in 0..<Int64(2 * interval) {
+                let turns = cycle.turn(ofAttempt: place)
+                #expect(cycle.attemptsSinceCooling(atTurn: turns) == place % Int64(interval))
+                #expect(cycle.attempts(inFirst: turns) == place && cycle.attempts(inFirst: turns + 1) == place + 1)
+                #expect(cycle.coolings(inFirst: turns + 1) == (place + 1) / Int64(interval))
+            }
+            // The attempt after a cooling comes when that is over, in whatever pass the one before was.
+            for pass in 0..<Int64(s.passes) {
+                let next = pass + cycle.skippedTurns + 1
+                let pause = s.start(of: s.attempt(of: 0, turn: next)) - s.start(of: s.attempt(of: 0, turn: pass))
+                #expect(pause >= occupation + cooling)
+            }
+            // With k turns skipped, turns must be at least this far apart.
+            var best = 0.0
+            for skipped in 0..<400 {
+                let apart = Span(
+                    picoseconds: max(
+                        occupation.picoseconds, ((occupation + cooling).picoseconds + Int64(skipped)) / Int64(skipped + 1)))
+                best = max(best, Double(interval) / (Double(interval + skipped) * schedule(apart).cycle))
+            }
+            let rate = Double(interval) / (Double(Int64(interval) + cycle.skippedTurns) * s.cycle)
+            #expect(abs(rate / best - 1) < 1e-5, "\(rate) attempts per second and atom, \(best) are possible")
         }
     }
 

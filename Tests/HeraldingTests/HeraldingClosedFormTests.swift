@@ -209,6 +209,38 @@ import Testing
         #expect(abs(1 - turned.state.fidelity - 0.0099) < 1e-5)
     }
 
+    /// The mean over the attempts since cooling, against each of them for itself with as many phonons more.
+    @Test(arguments: [1, 3, 40], [false, true]) func heatingIsAMeanOverAttempts(interval: Int, filtered: Bool) {
+        var p = tableIII(dark: 1e5)
+        if filtered { p.station.coincidenceWindow = TimeSpan(seconds: 60e-9) }
+        (p.a.emissionProbability, p.b.emissionProbability) = (1, 1)
+        (p.a.fiberTransmission, p.b.fiberTransmission) = (0.9, 0.9)
+        p.lossProbability = 0.02
+        func motion(_ phonons: Double, _ heating: Double) -> Motion {
+            Motion(
+                trapFrequency: Frequency(hertz: 90e3), meanPhonons: phonons, waveVectors: .opposed, heatingPerAttempt: heating)
+        }
+        func form(_ attempts: Double) -> HeraldingClosedForm {
+            var cold = p
+            (cold.a.motion, cold.b.motion) = (motion(0.5 + 0.3 * attempts, 0), motion(2 + 0.1 * attempts, 0))
+            return HeraldingClosedForm(cold)
+        }
+        p.coolingInterval = interval
+        let goesOn = 1 - form(0).heraldProbability - p.lossProbability
+        var (heralds, weights, fidelity, share) = (0.0, 0.0, 0.0, 1.0)
+        for attempts in 0..<interval {
+            let each = form(Double(attempts))
+            heralds += share * each.heraldProbability
+            fidelity += share * each.heraldProbability * each.state.fidelity
+            weights += share
+            share *= goesOn
+        }
+        (p.a.motion, p.b.motion) = (motion(0.5, 0.3), motion(2, 0.1))
+        let mean = HeraldingClosedForm(p)
+        #expect(abs(mean.heraldProbability * weights / heralds - 1) < 1e-6)
+        #expect(abs((1 - mean.state.fidelity) / (1 - fidelity / heralds) - 1) < 1e-6)
+    }
+
     @Test func deadTimeLosesPsiPlus() {
         let all = HeraldingClosedForm(tableIII(dark: 0)).heraldProbability
         let form = HeraldingClosedForm(varied(tableIII(dark: 0)) { $0.station.deadTime = TimeSpan(seconds: 1e-6) })

@@ -15,6 +15,12 @@ import Testing
         var testDescription: String { name }
     }
 
+    static func zones(perZone: Int, passes: Int) -> Zones {
+        Zones(
+            atomsPerZone: perZone, passes: passes, moveTime: TimeSpan(seconds: 100e-6),
+            initializationTime: TimeSpan(seconds: 5.3e-6), depumpTime: TimeSpan(seconds: 6.1e-6))
+    }
+
     static func variant(_ name: String, _ change: (inout ReferenceLink) -> Void) -> Case {
         var link = ReferenceLink()
         link.duration = 0.05
@@ -98,6 +104,41 @@ import Testing
             $0.hardware.supply.loss.trapLifetime = TimeSpan(seconds: 0.2)
             $0.requests = Requests(
                 process: .poisson, rate: Rate(perSecond: 9000), order: .freshest, cutoffAge: TimeSpan(seconds: 1e-3))
+        },
+        variant("zones, two passes each") {
+            $0.hardware.zones = Self.zones(perZone: 40, passes: 2)
+            $0.link.statedTransmission = 0.5
+        },
+        variant("zones, lost atoms and a cutoff") {
+            $0.hardware.zones = Self.zones(perZone: 30, passes: 3)
+            $0.link.statedTransmission = 0.8
+            $0.hardware.supply = NodeSupply(
+                loss: Loss(branching: 0.02, repumped: 0, trapLifetime: TimeSpan(seconds: 0.05), perReadout: 0.03),
+                reload: Reload(rate: Rate(perSecond: 3e4), preparation: TimeSpan(seconds: 50e-6)))
+            $0.requests = Requests(
+                process: .poisson, rate: Rate(perSecond: 9000), order: .oldest, cutoffAge: TimeSpan(seconds: 1e-3))
+        },
+        variant("cooled every 7 attempts, heating in between") {
+            $0.hardware.reset = Reset(
+                duration: TimeSpan(seconds: 1e-6), cooling: TimeSpan(seconds: 1.4e-3), coolingInterval: 7)
+            $0.hardware.emission.motion = Motion(
+                trapFrequency: Frequency(hertz: 80e3), meanPhonons: 0.5, waveVectors: .opposed, heatingPerAttempt: 0.3)
+            $0.hardware.station.darkCountRate = Rate(perSecond: 1e5)
+            $0.link.statedTransmission = 0.5
+        },
+        variant("cooled now and then, zones, lost atoms, pairs that wait") {
+            $0.hardware.reset = Reset(
+                duration: TimeSpan(seconds: 1e-6), cooling: TimeSpan(seconds: 0.5e-3), coolingInterval: 5)
+            $0.hardware.emission.motion = Motion(
+                trapFrequency: Frequency(hertz: 80e3), meanPhonons: 0, waveVectors: .perpendicular, heatingPerAttempt: 1)
+            $0.hardware.zones = Self.zones(perZone: 60, passes: 2)
+            $0.hardware.supply = NodeSupply(
+                loss: Loss(branching: 0.01, repumped: 0, trapLifetime: TimeSpan(seconds: 0.03), perReadout: 0.02),
+                reload: Reload(rate: Rate(perSecond: 2e4), preparation: .zero))
+            $0.hardware.station.darkCountRate = Rate(perSecond: 1e5)
+            $0.link.statedTransmission = 0.8
+            $0.requests = Requests(
+                process: .poisson, rate: Rate(perSecond: 6000), order: .freshest, cutoffAge: TimeSpan(seconds: 1e-3))
         },
         variant("errors at emission") {
             $0.hardware.emission.laserLinewidth = Frequency(hertz: 5e4)

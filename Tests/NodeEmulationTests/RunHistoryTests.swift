@@ -47,7 +47,7 @@ import Testing
             }
         }
         // An index attempts once a cycle; one in some hundred attempts makes a pair, which costs it no turn.
-        let rate = 0.001 / apparatus.schedule.cycle.seconds
+        let rate = 0.001 / apparatus.schedule.cycle
         for i in [19, 59, 119, 199] {
             let time = 0.4 * Double(i + 1) / 200
             let p = StatisticalTest.binomial(lost[i], of: 250 * replications, probability: -expm1(-rate * time))

@@ -44,7 +44,7 @@ import Testing
         link.requests = Requests(process: .poisson, rate: Rate(perSecond: rate), order: .oldest, cutoffAge: nil)
         let p = herald(link)
         let apparatus = link.apparatus
-        let cycle = apparatus.schedule.cycle.seconds
+        let cycle = apparatus.schedule.cycle
         // After a herald the atom waits an exponential time W, then decides and is reset; its turns come every cycle.
         let busy = apparatus.reportDelay.seconds + 970e-9 + 1e-6
         var turns = 0.0
@@ -102,7 +102,7 @@ import Testing
             cutoff: stock.cutoff.map { $0 - apparatus.reportDelay.seconds }, freshestFirst: stock.order == .freshest)
         let record = link.run(.herald)
         let served = 1 - Double(record.unassisted) / Double(record.requests)
-        let perAtom = herald(link) / apparatus.schedule.cycle.seconds
+        let perAtom = herald(link) / apparatus.schedule.cycle
         let wait = form.pairAge - apparatus.reportDelay.seconds
         let stored = max(1, stock.requestRate * form.servedFraction * wait)
         let standardError =
@@ -168,7 +168,7 @@ import Testing
         let schedule = apparatus.schedule
         let loss = link.hardware.supply.loss
         let p = HeraldingClosedForm(apparatus.heralding.attempted(losingA: loss, losingB: loss)).heraldProbability
-        let perIndex = 1 / schedule.cycle.seconds
+        let perIndex = 1 / schedule.cycle
         let side = AtomSupplyClosedForm.Side(
             lossRate: perIndex * (loss.perAttempt + p * loss.perReadout) + (loss.trapLifetime.map { 1 / $0.seconds } ?? 0),
             reloadRate: link.hardware.supply.reload.rate?.perSecond ?? 0,
@@ -189,7 +189,7 @@ import Testing
             #expect(abs(mean - expected) < bound, "\(what) \(mean), not \(expected), seed \(link.seed)")
         }
         // The closed form leaves out that a new atom waits for its turn, half a cycle of 242 µs.
-        let waiting = form.lossRate * 0.5 * schedule.cycle.seconds / 250
+        let waiting = form.lossRate * 0.5 * schedule.cycle / 250
         agrees(idle, 250 - form.inService, slack: 2 * waiting + 1e-3, "idle indices")
         agrees(lost, form.lossRate, slack: 2 * waiting + 1e-3, "lost atoms per second")
     }

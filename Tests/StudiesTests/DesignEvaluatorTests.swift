@@ -46,6 +46,13 @@ import Testing
         if number % 12 == 1 { settings += ["loss.branching=0.001", "reload.rate=3000/s", "loss.trap_lifetime=1s"] }
         if number % 11 == 2 { settings += ["emission.encoding=polarization", "interference.polarization_drift=0.1"] }
         if number % 13 == 3 { settings += ["interference.arrival_drift=2000", "interference.servo_residual=500ps"] }
+        if number % 14 == 1 {
+            settings += ["zones.atoms_per_zone=17", "zones.passes=\(1 + number % 3)", "zones.move_time=100us"]
+        }
+        if number % 15 == 1 {
+            settings += ["reset.cooling=1ms", "reset.cooling_interval=30", "motion.trap_frequency=100kHz"]
+            settings += ["motion.heating_per_attempt=0.02"]
+        }
         if number % 14 == 1 { settings.append("link.channels=\(2 + number % 3)") }
         if number % 13 == 1 { settings.append("readout.bright_to_dark=100us") }
         if number % 14 == 1 { settings += ["readout.stopping=sequential", "readout.stopping_error=\(uniform(0.001, 0.02))"] }

@@ -124,6 +124,17 @@ import Testing
         case "interference.polarization_drift": [["emission.encoding=polarization"]]
         case "emission.bin_swap", "emission.second_photon": [[], ["emission.encoding=polarization"]]
         case "detectors.dead_time": [[], ["emission.encoding=polarization"]]
+        case "zones.atoms_per_zone", "zones.passes", "zones.move_time", "zones.initialization_time", "zones.depump_time":
+            [
+                [], ["zones.atoms_per_zone=1", "zones.passes=100", "zones.move_time=1 s"],
+                ["memory.atoms=60000", "zones.passes=7"],
+            ]
+        case "reset.cooling_interval", "reset.cooling", "motion.heating_per_attempt":
+            [
+                ["motion.trap_frequency=1 kHz"],
+                ["motion.trap_frequency=1 kHz", "motion.heating_per_attempt=1", "reset.cooling_interval=1000000"],
+                ["reset.cooling_interval=3", "reset.cooling=1000 s", "loss.branching=0.1", "zones.passes=3"],
+            ]
         case "link.length", "link.time", "link.signal_speed": [["link.direct_distance=0 m"]]
         case "game.kind": [["game.news_probability=0.3", "game.penalty=0.3"], []]
         case "game.news_probability", "game.penalty": [["game.kind=trading"]]
