@@ -136,6 +136,14 @@ public struct PairEmulation: ~Copyable {
     var lossTickets: Table<Calendar<LossTurn>.Ticket>
     var notices = Wire<LossTurn>(phase: Order.report)
 
+    /// Whether there are faults.
+    let isFaulty: Bool
+    var faults: FaultState
+    var lateAnnouncements = Calendar<Announcement>(capacity: 4)
+    var nextBurst: EventKey = .never
+    /// What losses and faults make of the attempt at hand.
+    var turn = Turn()
+
     var windows: StabilityWindows
     var record: RunRecord
 
@@ -170,7 +178,7 @@ public struct PairEmulation: ~Copyable {
 
         light = LightSource(apparatus.heralding, seed: seed, replication: replica)
         discriminator = ClickDiscriminator(apparatus.heralding, seed: seed, replication: replica)
-        discriminator.remembersClicks = !apparatus.needsClickResolution.isEmpty
+        discriminator.remembersClicks = !apparatus.deadAcrossAttempts.isEmpty
         func darkCounts(_ name: String) -> DarkCounts {
             DarkCounts(
                 ratePerDetector: apparatus.heralding.station.darkCountRate.perSecond, seed: seed, replication: replica,
@@ -200,6 +208,8 @@ public struct PairEmulation: ~Copyable {
         lossTurns = Table(repeating: .max, count: atoms)
         isLosing = Table(repeating: false, count: atoms)
         lossTickets = Table(repeating: losses.noTicket, count: atoms)
+        faults = FaultState(apparatus.faults, atoms: Int(apparatus.schedule.atoms), begin: begin, stream: stream)
+        isFaulty = faults.isAny
         windows = StabilityWindows(lengths: stabilityWindows, begin: begin, measured: measured, certifies: certifies)
         record = RunRecord(windowLengths: stabilityWindows.count)
         record.measured = measured.picoseconds
@@ -212,11 +222,13 @@ public struct PairEmulation: ~Copyable {
         let resolution = apparatus.needsClickResolution.isEmpty ? resolution : .click
         countsEveryAttempt = resolution == .click
         if isLossy { for index in 0..<Int(apparatus.schedule.atoms) { enterService(index, at: .zero) } }
+        if isFaulty { scheduleBurst() }
         switch resolution {
         case .click: runClicks()
         case .herald: runHeralds()
         }
         settleStoredPairs()
+        if isFaulty { tallyOutages() }
         record.modeledInfidelity.add(lastModeled, times: lastModeledCount)
         record.deliveredInfidelity.add(last.infidelity, times: last.count)
         record.heralds = record.modeledInfidelity.count
@@ -259,8 +271,13 @@ public struct PairEmulation: ~Copyable {
 
     /// The station's announcement reaches both nodes.
     mutating func receive(_ announcement: Announcement, at now: Instant) {
+        count(announcement.herald, attempt: announcement.attempt)
+        if isFaulty { receiveDespiteFaults(announcement, at: now) } else { keep(announcement, at: now) }
+    }
+
+    /// Both nodes keep the pair of an announcement.
+    @inline(__always) mutating func keep(_ announcement: Announcement, at now: Instant) {
         let (attempt, index) = (announcement.attempt, Int(announcement.atom))
-        count(announcement.herald, attempt: attempt)
         bank.store(index, attempt: attempt, state: announcement.herald.state)
         if isLossy { countAttempts(index, through: attempt, at: now) }
         if let cutoff {
@@ -278,6 +295,7 @@ public struct PairEmulation: ~Copyable {
         settle(attempt: attempt, readyAt: readyAt)
         if isLossy { enterService(index, at: readyAt) }
         if isMeasured(at: now) { record.expired += 1 }
+        if isFaulty { record.faults.lives.expired += 1 }
     }
 
     /// Counts what a successful attempt kept its atoms from.
@@ -293,6 +311,7 @@ public struct PairEmulation: ~Copyable {
     /// Pairs still stored when the run is over occupied their atoms to the end.
     private mutating func settleStoredPairs() {
         while let index = bank.take(freshest: false) {
+            if isFaulty { record.faults.lives.left += 1 }
             settle(attempt: bank[index].attempt, readyAt: max(end, apparatus.schedule.start(of: bank[index].attempt)))
         }
     }
