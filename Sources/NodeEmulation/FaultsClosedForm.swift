@@ -62,15 +62,23 @@ public struct FaultsClosedForm: Sendable {
     public let dropped: Double
     /// Of the kept ones, those that only node A, only node B has heard of.
     public let stale: (a: Double, b: Double)
-    /// The part of `stale` whose announcement was lost rather than late.
-    public let staleByLoss: Double
     /// Of the kept ones, those taken for other attempts' pairs.
     public let mismatched: Double
     /// Probability that a used pair finds node A, node B off resonance at its readout.
     public let unread: (a: Double, b: Double)
     /// Part of the atom indices that are idle because of bursts.
     public let idle: Double
+    /// Whether atoms that bursts take come back.
+    public let isStationary: Bool
     private let effects: [Faults.Kind: Effect]
+
+    /// Mean state of the pairs that are used, before storage: those that share nothing included.
+    public var usedState: XState {
+        let spoiled = stale.a + stale.b + mismatched
+        guard spoiled > 0 else { return state }
+        return (1 - spoiled) * state + stale.a * XState(p00: 0.5, p01: 0, p10: 0.5, p11: 0)
+            + stale.b * XState(p00: 0.5, p01: 0.5, p10: 0, p11: 0) + mismatched * .maximallyMixed
+    }
 
     /// What a kind does.
     public func effect(of kind: Faults.Kind) -> Effect { effects[kind] ?? Effect() }
@@ -80,7 +88,7 @@ public struct FaultsClosedForm: Sendable {
         heraldProbability = heralding.heraldProbability
         falseFraction = heralding.falseFraction
         state = heralding.state
-        (dropped, stale, staleByLoss, mismatched, unread, idle, effects) = (0, (0, 0), 0, 0, (0, 0), 0, [:])
+        (dropped, stale, mismatched, unread, idle, isStationary, effects) = (0, (0, 0), 0, (0, 0), 0, true, [:])
     }
 
     /// Evaluates the closed form.
@@ -133,9 +141,6 @@ public struct FaultsClosedForm: Sendable {
         let kept = 1 - droppedHere
         dropped = droppedHere
         stale = kept > 0 ? (onlyA / kept, onlyB / kept) : (0, 0)
-        let oneSided = onlyA + onlyB
-        let allMissed = anyLost + anyLate + atOnce
-        staleByLoss = allMissed > 0 && oneSided > 0 ? (anyLost * (1 - atOnce) + statedLost) / allMissed : 0
 
         // Indices: from a slip to the next synchronization.
         let slip = faults.indexMismatch.probability
@@ -163,6 +168,7 @@ public struct FaultsClosedForm: Sendable {
 
         let bursts = BurstLaw(faults, t)
         idle = bursts.idle
+        isStationary = bursts.isReloaded
         effects[.atomLoss] = Effect(count: bursts.count, fraction: bursts.idle)
         self.effects = effects
     }
@@ -234,6 +240,7 @@ struct OutageLaw {
 
 /// Bursts of atom loss and the queue for new atoms: arrivals in batches at one exponential server.
 struct BurstLaw {
+    let isReloaded: Bool
     let count: Double
     let idle: Double
 
@@ -242,6 +249,9 @@ struct BurstLaw {
         let length = t.to - t.from
         let times = faults.atomLoss.times.map(\.seconds).filter { $0 < length }
         let fails = faults.failing
+        isReloaded =
+            !faults.kinds.contains(.atomLoss)
+            || (!fails.a || t.reload.rateA > 0) && (!fails.b || t.reload.rateB > 0)
         count = (rate * length + Double(times.count)) * ((fails.a ? 1 : 0) + (fails.b ? 1 : 0))
         let atoms = Double(t.atoms)
         let mean = atoms * fraction

@@ -15,7 +15,7 @@ import NodeEmulation
 /// Rates are counts over the measuring window, which begins after the warm-up; every attempt and every request that begins in
 /// it is followed to its end, so nothing is censored.
 struct FigureTable {
-    private let c: CompiledScenario
+    let c: CompiledScenario
 
     init(_ compiled: CompiledScenario) { c = compiled }
 
@@ -39,17 +39,17 @@ struct FigureTable {
         return [
             Figure("attempt_rate_per_s", "attempts per second", closedForm: c.memory.attemptRate, isApproximate: approximate),
             Figure(
-                "herald_probability", "heralds per attempt", closedForm: c.heralding.heraldProbability, isApproximate: isCoupled),
+                "herald_probability", "heralds per attempt", closedForm: c.faults.heraldProbability, isApproximate: isCoupled),
             Figure(
                 "herald_rate_per_s", "heralded pairs per second",
-                closedForm: c.memory.attemptRate * c.heralding.heraldProbability, isApproximate: approximate),
-            Figure("false_herald_fraction", "false heralds", closedForm: c.heralding.falseFraction, isApproximate: isCoupled),
+                closedForm: c.memory.attemptRate * c.faults.heraldProbability, isApproximate: approximate),
+            Figure("false_herald_fraction", "false heralds", closedForm: c.faults.falseFraction, isApproximate: isCoupled),
             Figure("occupancy_atoms", "atoms occupied per node", closedForm: c.memory.occupiedAtoms, isApproximate: approximate),
         ] + losses + [
             Figure("interference_visibility", "visibility of the photons", closedForm: c.heralding.visibility),
             Figure("photon_lifetime_s", "photon decay time", closedForm: 1 / p.a.photonDecayRate),
             Figure(
-                "modeled_infidelity", "infidelity of modeled causes", closedForm: 1 - c.heralding.state.fidelity,
+                "modeled_infidelity", "infidelity of modeled causes", closedForm: 1 - c.faults.state.fidelity,
                 isApproximate: isCoupled),
             Figure("state_infidelity", "infidelity when heralded", closedForm: heralded, isApproximate: isCoupled),
             Figure("delivered_infidelity", "infidelity when measured", closedForm: delivered, isApproximate: approximate),
@@ -65,7 +65,7 @@ struct FigureTable {
                 "decision_latency_p999_s", "decision latency, 99.9th percentile", closedForm: decisionLatency(0.999),
                 isApproximate: approximate),
             Figure("score", "mean utility per round", closedForm: c.utilityLaw?.mean, isApproximate: approximate),
-        ]
+        ] + lostTimes
     }
 
     /// What comes and goes, where anything does.
@@ -74,9 +74,9 @@ struct FigureTable {
         let indices = Double(c.apparatus.schedule.atoms)
         return [
             Figure(
-                "idle_indices", "atom indices without both atoms", closedForm: indices - c.supply.inService,
+                "idle_indices", "atom indices without both atoms", closedForm: indices - (1 - c.faults.idle) * c.supply.inService,
                 isApproximate: true),
-            Figure("lost_atoms_per_s", "atoms lost per second", closedForm: c.supply.lossRate, isApproximate: true),
+            Figure("lost_atoms_per_s", "atoms lost per second", closedForm: c.supply.lossRate + burstLosses, isApproximate: true),
         ]
     }
 
@@ -154,7 +154,7 @@ struct FigureTable {
                 return proportion(UInt64(total.score.sum.value.rounded()), of: total.score.count)
             }
             return mean(total.score)
-        default: return nil
+        default: return Faults.Kind(timeLostKey: key).flatMap { lostTime($0, run) }
         }
     }
 
@@ -162,7 +162,7 @@ struct FigureTable {
     /// replications are independent of each other.
     private var isMemoryless: Bool { c.scenario.requests.process == .onHerald }
 
-    private func proportion(_ count: UInt64, of trials: UInt64) -> ConfidenceInterval? {
+    func proportion(_ count: UInt64, of trials: UInt64) -> ConfidenceInterval? {
         guard trials > 0 else { return nil }
         return .clopperPearson(
             successes: Int(count), trials: Int(trials), confidence: c.scenario.requirement.confidence)
@@ -193,7 +193,7 @@ struct FigureTable {
 
     /// Student's interval of a figure that each replication gives once, widened by what one unit at its edges
     /// and one picosecond of the schedule are worth.
-    private func acrossReplications(_ run: EmulatedRun, grain: Double, _ value: (RunRecord) -> Double) -> ConfidenceInterval? {
+    func acrossReplications(_ run: EmulatedRun, grain: Double, _ value: (RunRecord) -> Double) -> ConfidenceInterval? {
         let values = run.replications.map(value)
         guard let first = run.replications.first else { return nil }
         let n = Double(values.count)
