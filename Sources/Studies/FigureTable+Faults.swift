@@ -50,7 +50,10 @@ extension FigureTable {
     func lostTime(_ kind: Faults.Kind, _ run: EmulatedRun) -> ConfidenceInterval? {
         let (total, time) = (run.total, run.measuredTime)
         func scaled(_ part: ConfidenceInterval?) -> ConfidenceInterval? {
-            part.map { ConfidenceInterval(estimate: time * $0.estimate, low: time * $0.low, high: time * $0.high) }
+            part.map {
+                ConfidenceInterval(
+                    estimate: time * $0.estimate, low: time * max(0, $0.low), high: time * max($0.estimate, min(1, $0.high)))
+            }
         }
         let indices = Double(c.apparatus.schedule.atoms)
         switch kind {
