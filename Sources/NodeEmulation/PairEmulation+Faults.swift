@@ -65,7 +65,7 @@ extension PairEmulation {
                 if wasPair { record.faults[.clockSkew].pairs += 1 }
             }
         }
-        guard turn.latched != 0 else { return }
+        if turn.latched == 0 { return }
         if light.a.fate == .clicked, turn.isLatched(light.a.detector) { light.a.fate = .hidden }
         if light.b.fate == .clicked, turn.isLatched(light.b.detector) { light.b.fate = .hidden }
     }

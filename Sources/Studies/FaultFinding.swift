@@ -17,7 +17,7 @@ public struct FaultFinding: Sendable {
 extension Evaluation {
     /// The kinds of faults that happen in the scenario.
     public var faults: [FaultFinding] {
-        let replications = Double(compiled.scenario.run.replications)
+        let replications = Double(compiled.scenario.run.replications * compiled.apparatus.channels)
         return compiled.scenario.faults.kinds.compactMap { kind in
             guard let figure = figure(kind.timeLostKey) else { return nil }
             let expected = replications * compiled.faults.effect(of: kind).count

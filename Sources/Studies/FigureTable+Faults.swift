@@ -55,7 +55,9 @@ extension FigureTable {
                     estimate: time * $0.estimate, low: time * max(0, $0.low), high: time * max($0.estimate, min(1, $0.high)))
             }
         }
-        let indices = Double(c.apparatus.schedule.atoms)
+        // Channels fail for themselves; each counts as much as the others.
+        let channels = Double(c.apparatus.channels)
+        let indices = channels * Double(c.apparatus.schedule.atoms)
         switch kind {
         case .lostHerald, .lateHerald: return scaled(proportion(total.faults[kind].pairs, of: total.heralds))
         case .clockSkew:
@@ -66,7 +68,7 @@ extension FigureTable {
                     $0.heralds > 0 ? Double($0.faults[kind].pairs) / Double($0.heralds) : .nan
                 })
         case .cavityUnlock, .detectorLatch:
-            return scaled(acrossReplications(run, grain: 0) { Double($0.faults[kind].time) / Double($0.measured) })
+            return scaled(acrossReplications(run, grain: 0) { Double($0.faults[kind].time) / Double($0.measured) / channels })
         case .atomLoss:
             return scaled(acrossReplications(run, grain: 0) { Double($0.faults[kind].time) / Double($0.measured) / indices })
         }
