@@ -10,6 +10,8 @@ public import DiscreteEvents
         @usableFromInline var attemptsLeft: Int64
         /// From when on its place is empty.
         @usableFromInline var missingFrom: Instant
+        /// From when on its atom is there.
+        @usableFromInline var presentFrom: Instant = .zero
         @usableFromInline init(attemptsLeft: Int64, missingFrom: Instant) {
             (self.attemptsLeft, self.missingFrom) = (attemptsLeft, missingFrom)
         }
@@ -42,6 +44,14 @@ public import DiscreteEvents
         let left = attempts.draw(&stream)
         let held = trapLifetime < .infinity ? exponential.draw(&stream) * trapLifetime : .infinity
         atoms[place] = Atom(attemptsLeft: left, missingFrom: now.later(byPicoseconds: held))
+        atoms[place].presentFrom = now
+    }
+
+    /// The atom is lost now, if the place holds one; returns whether it does.
+    public mutating func lose(_ place: Int, at now: Instant) -> Bool {
+        guard atoms[place].presentFrom <= now, atoms[place].missingFrom > now else { return false }
+        atoms[place].missingFrom = now
+        return true
     }
 
     /// Whether the place is empty at a time, noticed or not.

@@ -56,11 +56,14 @@ public struct Apparatus: Sendable {
     /// Probability that a heralded pair is replaced by I/4, for causes of infidelity that the hardware file states without
     /// naming them.
     public let unnamedNoise: Double
+    /// What goes wrong beside the physics.
+    public let faults: Faults
 
     /// Resolves two nodes and a link.
     ///
     /// The station is the one of node A's hardware file; both nodes follow the slower node's times.
-    public init(a: NodeHardware, b: NodeHardware, link: FiberLink) {
+    public init(a: NodeHardware, b: NodeHardware, link: FiberLink, faults: Faults = .none) {
+        self.faults = faults
         var heralding = HeraldingParameters(
             a: .init(emission: a.emission, station: a.station, interference: a.interference),
             b: .init(emission: b.emission, station: b.station, interference: b.interference), link: link,
@@ -100,7 +103,7 @@ public struct Apparatus: Sendable {
     public var isDisturbed: Bool { !disturbanceA.isNone || !disturbanceB.isNone }
 
     /// Whether any atom is ever lost.
-    public var isLossy: Bool { !supplyA.loss.isNone || !supplyB.loss.isNone }
+    public var isLossy: Bool { !supplyA.loss.isNone || !supplyB.loss.isNone || faults.kinds.contains(.atomLoss) }
 
     /// Whether clicks leave detectors dead into the next attempt, which closed forms leave out.
     public var couplesAttempts: Bool {
@@ -111,6 +114,12 @@ public struct Apparatus: Sendable {
     public var needsClickResolution: [String] {
         // With one window every attempt with a click is looked at anyway.
         if heralding.heraldingProtocol.hasOneWindow { return [] }
+        let kinds = faults.kinds.map { $0.rawValue.replacing("_", with: " ") }
+        return deadAcrossAttempts + (kinds.isEmpty ? [] : ["faults befall single attempts: \(kinds.joined(separator: ", "))"])
+    }
+
+    /// Why a detector's dead time couples attempts; empty when it does not.
+    var deadAcrossAttempts: [String] {
         let dead = heralding.station.deadTime
         let pause = schedule.spacing - schedule.emission
         guard dead.seconds > pause.seconds else { return [] }

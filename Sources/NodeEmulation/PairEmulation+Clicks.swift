@@ -36,6 +36,7 @@ extension PairEmulation {
         var gates = Wire<Gate>(phase: Order.gateClosing)
         var analyzer = BellAnalyzer()
         let discriminates = discriminator.isNeeded
+        let isInterrupted = followsTurns || isFaulty
         var attempt: Int64 = 0
         var atom = 0
         var passEnd = Int(schedule.atomsPerZone)
@@ -74,7 +75,8 @@ extension PairEmulation {
                 analyzer = BellAnalyzer()
             case 4:
                 if stray < darkCounts.nextKey {
-                    if isMeasured(at: now), !isInGate(now) { darkCount &+= 1 }
+                    let isHeard = !isFaulty || !isStrayLatched(strayDarkCounts.nextDetector, at: now)
+                    if isMeasured(at: now), isHeard, !isInGate(now) { darkCount &+= 1 }
                     strayDarkCounts.advance()
                     stray = strayKey(before: strayEnd)
                 } else {
@@ -91,28 +93,31 @@ extension PairEmulation {
                 analyzer.click(photon.output)
             case 6:
                 var isReady = bank.isReady(atom, at: now)
-                var (fromA, fromB) = (true, true)
-                if followsTurns {
-                    if attempt == lossTurns[atom] {
+                var isOrdinary = true
+                if isInterrupted {
+                    turn = isFaulty ? faultyTurn(at: now) : Turn()
+                    if followsTurns, attempt == lossTurns[atom] {
                         switch takeLossTurn(atom, attempt: attempt, at: now) {
                         case .notAttempted: isReady = false
-                        case .attempted(let a, let b): (fromA, fromB) = (a, b)
+                        case .attempted(let a, let b): (turn.fromA, turn.fromB) = (turn.fromA && a, turn.fromB && b)
                         }
                         rare = min(rare, notices.nextKey)
                     } else if cools, isReady {
                         isReady = heat(atom, attempt: attempt)
                     }
+                    isOrdinary = turn.isOrdinary
                 }
                 let gateOpening = now + transit
                 let gateClosing = gateOpening + emission
                 var touched = false
                 while attempt == touchedAttempt {
                     let dark = nextDarkPlace
-                    touched = isReady
+                    let isHeard = isReady && !(isFaulty && turn.isLatched(gateDarkCounts.nextDetector))
+                    touched = touched || isHeard
                     darkCounts.send(
-                        DarkCount(detector: gateDarkCounts.nextDetector, isLate: dark.isLate, isAttempted: isReady),
+                        DarkCount(detector: gateDarkCounts.nextDetector, isLate: dark.isLate, isAttempted: isHeard),
                         arriving: gateOpening + (dark.isLate ? separation : .zero) + dark.offset)
-                    if discriminator.isNeeded, isReady {
+                    if discriminator.isNeeded, isHeard {
                         darkClicks.append(
                             DarkClick(detector: gateDarkCounts.nextDetector, isLate: dark.isLate, offset: dark.offset))
                     }
@@ -123,8 +128,8 @@ extension PairEmulation {
                 if isReady {
                     bank.launch(atom, attempt: attempt, readyAt: now + occupation)
                     if attempt >= firstAttempt { attempts &+= 1 }
-                    if !fromA || !fromB || light.isUnusual(attempt, touchedByDarkCount: touched) {
-                        let gate = unusualGate(attempt, atom, touched, fromA: fromA, fromB: fromB, opening: gateOpening, &photons)
+                    if !isOrdinary || light.isUnusual(attempt, touchedByDarkCount: touched) {
+                        let gate = unusualGate(attempt, atom, touched, opening: gateOpening, &photons)
                         if let gate { gates.send(gate, arriving: gateClosing) }
                     } else if let u = light.nextUniform() {
                         let arriving = light.light(from: u)
@@ -167,7 +172,7 @@ extension PairEmulation {
     @inline(__always) private func nextRareKey(darkClick: EventKey, stray: EventKey) -> EventKey {
         min(
             min(min(decisions.nextKey, expiries.nextKey), min(announcements.nextKey, notices.nextKey)),
-            min(min(darkClick, stray), nextRequest))
+            min(min(darkClick, stray), min(nextRequest, nextFault)))
     }
 
     /// The next dark count at any time, as an event.
@@ -188,16 +193,17 @@ extension PairEmulation {
     /// Sends the light of an attempt out of the ordinary on its way; returns its gate if a detector may click in it.
     @inline(never)
     private mutating func unusualGate(
-        _ attempt: Int64, _ atom: Int, _ touched: Bool, fromA: Bool, fromB: Bool, opening: Instant,
-        _ photons: inout Wire<PhotonInFlight>
+        _ attempt: Int64, _ atom: Int, _ touched: Bool, opening: Instant, _ photons: inout Wire<PhotonInFlight>
     ) -> Gate? {
+        let (fromA, fromB) = (turn.fromA, turn.fromB)
         // Others announce nothing.
         let isCandidate = touched || fromA && fromB && attempt == light.nextCandidate
-        let arriving =
+        var arriving =
             (fromA && fromB
-                ? light.unusualLight(of: attempt, touchedByDarkCount: touched)
+                ? light.light(of: attempt, touchedByDarkCount: touched)
                 : light.light(
                     of: attempt, fromA: fromA, fromB: fromB, touchedByDarkCount: touched, visitsEveryAttempt: true)) ?? .none
+        if isFaulty { disturb(&arriving, attempt: attempt) }
         if arriving.hasSecondPhoton {
             sendFour(arriving, opening: opening, &photons)
         } else {

@@ -88,7 +88,8 @@ extension PairEmulation {
             commitInDetail(decision, index, at: now)
             return
         }
-        measure(bank.heraldedState(index), decision, attempt: bank[index].attempt, at: now, mayMissAtoms: followsTurns)
+        measure(
+            bank.heraldedState(index), decision, attempt: bank[index].attempt, at: now, mayMissAtoms: followsTurns || isFaulty)
     }
 
     /// What the outputs are follows from the state the pair is in by now, the axes and the photon counts.
@@ -108,20 +109,18 @@ extension PairEmulation {
         var spinA = u >= law.second
         var spinB = u >= (spinA ? law.third : law.first)
         var isComplete = true
-        if mayMissAtoms, supplyA.isMissing(index, at: now) || supplyB.isMissing(index, at: now) {
+        if mayMissAtoms {
             // Where the atom is gone there is no light. The other one is found in its state whatever that was.
-            if supplyA.isMissing(index, at: now) { spinA = false }
-            if supplyB.isMissing(index, at: now) { spinB = false }
-            isComplete = false
-            if isMeasured {
-                record.measuredWithoutAtom &+= 1
-                record.deliveredInfidelity.add(1)
-            }
+            let unread = unread(index, at: now, isMeasured: isMeasured)
+            if unread.a { spinA = false }
+            if unread.b { spinB = false }
+            isComplete = !unread.a && !unread.b
+            if isMeasured, !isComplete { record.deliveredInfidelity.add(1) }
         }
         let outputA = apparatus.decisionA.counting.callsBright(spinA, &readingA)
         let outputB = apparatus.decisionB.counting.callsBright(spinB, &readingB)
         var readyAt = now + apparatus.reset
-        if mayMissAtoms { readyAt = readyAfterReading(index, at: now, readyAt: readyAt) }
+        if mayMissAtoms, followsTurns { readyAt = readyAfterReading(index, at: now, readyAt: readyAt) }
         bank.release(index, readyAt: readyAt)
         settle(attempt: attempt, readyAt: readyAt)
         guard isMeasured else { return }

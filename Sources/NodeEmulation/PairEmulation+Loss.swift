@@ -127,7 +127,13 @@ extension PairEmulation {
 
     /// What the station says of an attempt arrives: a pair, or that an attempt failed which lost an atom.
     @inline(__always) mutating func receiveReport(_ key: EventKey) {
-        if announcements.nextKey == key { receive(announcements.receive(), at: key.time) } else { noticeLoss(at: key.time) }
+        if announcements.nextKey == key {
+            receive(announcements.receive(), at: key.time)
+        } else if notices.nextKey == key {
+            noticeLoss(at: key.time)
+        } else {
+            takeFault(at: key.time)
+        }
     }
 
     /// The report on an attempt that lost an atom arrives, unless it announced a pair.
@@ -168,6 +174,7 @@ extension PairEmulation {
         if keepsHistory { history.idle(from: readyAt, to: ready) }
         let (from, to) = (max(readyAt, begin), min(ready, end))
         if from < to { record.idle += Int128((to - from).picoseconds) }
+        if isFaulty { countBurstWait(index, from: from, to: to) }
         return ready
     }
 }

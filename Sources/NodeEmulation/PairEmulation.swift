@@ -159,6 +159,14 @@ public struct PairEmulation: ~Copyable {
     var lossTickets: Table<Calendar<LossTurn>.Ticket>
     var notices = Wire<LossTurn>(phase: Order.report)
 
+    /// Whether there are faults.
+    let isFaulty: Bool
+    var faults: FaultState
+    var lateAnnouncements = Calendar<Announcement>(capacity: 4)
+    var nextBurst: EventKey = .never
+    /// What losses and faults make of the attempt at hand.
+    var turn = Turn()
+
     /// Whether losses, the history or decisions in detail need every announcement to be followed.
     let isFollowed: Bool
     let keepsHistory: Bool
@@ -202,7 +210,7 @@ public struct PairEmulation: ~Copyable {
 
         light = LightSource(apparatus.heralding, seed: seed, replication: replica)
         discriminator = ClickDiscriminator(apparatus.heralding, seed: seed, replication: replica)
-        discriminator.remembersClicks = !apparatus.needsClickResolution.isEmpty
+        discriminator.remembersClicks = !apparatus.deadAcrossAttempts.isEmpty
         let station = apparatus.heralding.station
         sharesWindow = apparatus.heralding.encoding == .polarization
         func darkCounts(_ name: String, pairs: Double) -> DarkCounts {
@@ -241,6 +249,8 @@ public struct PairEmulation: ~Copyable {
         lossTurns = Table(repeating: .max, count: atoms)
         isLosing = Table(repeating: false, count: atoms)
         lossTickets = Table(repeating: losses.noTicket, count: atoms)
+        faults = FaultState(apparatus.faults, atoms: Int(apparatus.schedule.atoms), begin: begin, stream: stream)
+        isFaulty = faults.isAny
         windows = StabilityWindows(
             lengths: stabilityWindows, begin: begin, measured: measured, keepsLedger: apparatus.channels > 1,
             certifies: certifies)
@@ -263,6 +273,7 @@ public struct PairEmulation: ~Copyable {
         let resolution = apparatus.needsClickResolution.isEmpty ? resolution : .click
         countsEveryAttempt = resolution == .click
         if followsTurns { enterService() }
+        if isFaulty { scheduleBurst() }
         if apparatus.heralding.heraldingProtocol.hasOneWindow {
             runWindows(resolution)
         } else if resolution == .click {
@@ -272,6 +283,7 @@ public struct PairEmulation: ~Copyable {
         }
         settleStoredPairs()
         if followsTurns { leaveService() }
+        if isFaulty { tallyOutages() }
         record.modeledInfidelity.add(lastModeled, times: lastModeledCount)
         record.deliveredInfidelity.add(last.infidelity, times: last.count)
         record.heralds = record.modeledInfidelity.count
@@ -315,8 +327,13 @@ public struct PairEmulation: ~Copyable {
 
     /// The station's announcement reaches both nodes.
     mutating func receive(_ announcement: Announcement, at now: Instant) {
+        count(announcement.herald, attempt: announcement.attempt)
+        if isFaulty { receiveDespiteFaults(announcement, at: now) } else { keep(announcement, at: now) }
+    }
+
+    /// Both nodes keep the pair of an announcement.
+    @inline(__always) mutating func keep(_ announcement: Announcement, at now: Instant) {
         let (attempt, index) = (announcement.attempt, Int(announcement.atom))
-        count(announcement.herald, attempt: attempt)
         bank.store(index, attempt: attempt, state: announcement.herald.state)
         if isFollowed { follow(attempt, index, at: now) }
         if let cutoff {
@@ -334,6 +351,7 @@ public struct PairEmulation: ~Copyable {
         settle(attempt: attempt, readyAt: readyAt)
         if followsTurns { enterService(index, at: readyAt) }
         if isMeasured(at: now) { record.expired += 1 }
+        if isFaulty { record.faults.lives.expired += 1 }
     }
 
     /// Counts what a successful attempt kept its atoms from.
@@ -348,6 +366,7 @@ public struct PairEmulation: ~Copyable {
     /// Pairs still stored when the run is over occupied their atoms to the end.
     private mutating func settleStoredPairs() {
         while let index = bank.take(freshest: false) {
+            if isFaulty { record.faults.lives.left += 1 }
             settle(attempt: bank[index].attempt, readyAt: max(end, apparatus.schedule.start(of: bank[index].attempt)))
         }
     }

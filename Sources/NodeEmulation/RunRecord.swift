@@ -180,6 +180,8 @@ public struct RunRecord: Sendable, Equatable {
     public var readoutB = ReadoutTally()
     /// Time from request to the later of the two outputs.
     public var latency = LatencyHistogram()
+    /// What faults did.
+    public var faults = FaultRecord()
     /// One entry per stability window length, in the order of the requirement.
     public var windows: [Windows]
     /// What happened when; `nil` unless it was asked for.
@@ -218,6 +220,7 @@ public struct RunRecord: Sendable, Equatable {
         a.readoutA += b.readoutA
         a.readoutB += b.readoutB
         a.latency += b.latency
+        a.faults += b.faults
         for i in a.windows.indices {
             a.windows[i].count += b.windows[i].count
             a.windows[i].certified += b.windows[i].certified

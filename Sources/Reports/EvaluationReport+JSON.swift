@@ -6,7 +6,7 @@ extension EvaluationReport {
     var value: ReportValue {
         let c = evaluation.compiled
         let scenario = c.scenario
-        return [
+        var object: [String: ReportValue] = [
             "schema": "tacit/1", "command": .text(command), "version": .text(version),
             "scenario": [
                 "title": .text(scenario.title), "digest": .text(scenario.digest), "protocol": .text(scenario.protocolName),
@@ -32,6 +32,8 @@ extension EvaluationReport {
             "assumptions": .list(
                 scenario.assumptions.map { ["key": .text($0.key), "value": .text($0.value), "why": .text($0.why)] }),
         ]
+        if !evaluation.faults.isEmpty { object["faults"] = faults }
+        return .object(object)
     }
 
     private var emulated: ReportValue {
@@ -69,7 +71,7 @@ extension EvaluationReport {
         ]
     }
 
-    private static func estimate(_ closedForm: Double?, _ measured: ConfidenceInterval?) -> ReportValue {
+    static func estimate(_ closedForm: Double?, _ measured: ConfidenceInterval?) -> ReportValue {
         [
             "closed_form": .number(closedForm), "measured": .number(measured?.estimate), "low": .number(measured?.low),
             "high": .number(measured?.high),

@@ -37,7 +37,7 @@ extension EvaluationReport {
                 out += "  INTERRUPTED: only \(count) of \(s.run.replications) replications are in\n"
             }
         }
-        out += "\n" + figureTable + "\n" + budget + "\n" + windowTable + "\n" + reasons
+        out += "\n" + figureTable + "\n" + faultTable + budget + "\n" + windowTable + "\n" + reasons
         let assumptions = s.assumptions
         if !assumptions.isEmpty {
             out += "\nThe verdict rests on \(assumptions.count) assumed values:\n"

@@ -56,9 +56,22 @@ struct EffectiveValues {
 
     private func isEffective(_ field: Field, in draft: Draft) -> Bool {
         if ["schema", "title", "hardware"].contains(field.name) { return false }
+        // Where nothing goes wrong, none of it says anything.
+        if field.section == "faults", !hasFaults { return false }
         if field.idleWhenGiven.contains(where: { draft.hasValue($0) || scenario.hasValue($0) }) { return false }
         if let used = scenario.text("protocol"), !field.protocols.isEmpty, !field.protocols.contains(used) { return false }
         return field.games.isEmpty || scenario.text("game.kind").map(field.games.contains) ?? false
+    }
+
+    /// Whether any fault ever happens.
+    private var hasFaults: Bool {
+        FieldTable.faults.contains { field in
+            switch scenario.value(field.name) {
+            case .number(let number): field.absence == .value("0") || field.absence == .value("0 /s") ? number > 0 : false
+            case .numbers: true
+            default: false
+            }
+        }
     }
 
     private func value(of field: Field, in draft: Draft) -> ScenarioValue? {

@@ -1,6 +1,6 @@
 /// The keys of a scenario file. Every one but the hardware can be left out: what then remains is the CHSH game at 50 km.
 extension FieldTable {
-    static let scenario: [Field] = head + link + game + requests + requirement + run
+    static let scenario: [Field] = head + link + game + requests + faults + requirement + run
 
     private static let li = "Li et al., arXiv:2604.07451"
     private static let ding = "Ding and Jiang, arXiv:2407.21723"

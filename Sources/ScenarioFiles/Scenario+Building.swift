@@ -31,6 +31,7 @@ extension Scenario {
             rate: Rate(perSecond: scenario.number("requests.rate") ?? 0),
             order: scenario.requireWord("requests.order"),
             cutoffAge: scenario.quantity("requests.cutoff_age"))
+        faults = Faults(scenario)
         requirement = Requirement(
             stabilityWindows: scenario.requireNumbers("requirement.stability_window"),
             decisionDeadline: scenario.require("requirement.decision_deadline"),
@@ -129,6 +130,31 @@ extension NodeHardware {
             pulseBandwidth: draft.quantity("scattering.pulse_bandwidth"), pulseDelay: time("scattering.pulse_delay"),
             amplitudeImbalance: draft.number("scattering.amplitude_imbalance"))
         interference.phaseSpread = draft.require("interference.phase_spread")
+    }
+}
+
+extension Faults {
+    fileprivate init(_ draft: Draft) {
+        func time(_ name: String) -> TimeSpan { TimeSpan(seconds: draft.require(name)) }
+        func times(_ name: String) -> [TimeSpan] {
+            guard case .numbers(let seconds) = draft.value(name) else { return [] }
+            return seconds.map { TimeSpan(seconds: $0) }
+        }
+        func announcements(_ name: String) -> Announcements {
+            Announcements(probability: draft.require(name), times: times(name + "_at"))
+        }
+        func outage(_ name: String, duration: TimeSpan) -> Outage {
+            Outage(
+                rate: Rate(perSecond: draft.require(name + "_rate")), duration: duration, times: times(name + "_at"))
+        }
+        self.init(
+            nodes: draft.requireWord("faults.nodes"), lostHerald: announcements("faults.lost_herald"),
+            lateHerald: announcements("faults.late_herald"), heraldDelay: time("faults.late_herald_delay"),
+            indexMismatch: announcements("faults.index_mismatch"),
+            resynchronizationInterval: time("faults.resynchronization_interval"), clockSkew: draft.require("faults.clock_skew"),
+            cavityUnlock: outage("faults.cavity_unlock", duration: time("faults.cavity_unlock_duration")),
+            detectorLatch: outage("faults.detector_latch", duration: time("faults.detector_latch_duration")),
+            atomLoss: outage("faults.atom_loss", duration: .zero), atomLossFraction: draft.require("faults.atom_loss_fraction"))
     }
 }
 

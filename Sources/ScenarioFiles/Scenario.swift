@@ -22,6 +22,8 @@ public struct Scenario: Sendable {
     public let strategy: GameDefinition.Strategy
     /// When decisions are asked for.
     public let requests: Requests
+    /// What goes wrong.
+    public let faults: Faults
     /// What is demanded.
     public let requirement: Requirement
     /// How much is emulated.

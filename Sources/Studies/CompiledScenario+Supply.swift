@@ -40,13 +40,14 @@ extension CompiledScenario {
 
     /// The memory with as many indices as are in service; unknown where requests draw on a stock whose feed comes and goes.
     static func memory(
-        _ full: MemoryClosedForm, _ process: Requests.Process, _ supply: AtomSupplyClosedForm, _ schedule: AttemptSchedule
+        _ full: MemoryClosedForm, _ process: Requests.Process, _ supply: AtomSupplyClosedForm, _ schedule: AttemptSchedule,
+        _ faults: Faults, _ failing: FaultsClosedForm
     ) -> MemoryClosedForm {
-        guard supply.lossRate != 0 else { return full }
+        guard supply.lossRate != 0 || !faults.kinds.isEmpty else { return full }
         guard process == .onHerald else { return .unknown }
         // A new atom waits for its turn.
         let waiting = supply.lossRate * schedule.meanWait
-        return full.available(max(0, supply.inService - waiting) / Double(schedule.atoms))
+        return full.available((1 - failing.idle) * max(0, supply.inService - waiting) / Double(schedule.atoms))
     }
 
     /// Probabilities that a trap loses its atom between the attempt that made a pair and the outputs.

@@ -37,6 +37,8 @@ public struct CompiledScenario: Sendable {
     public let errorsWithoutScattering: (a: Double, b: Double)
     /// Closed form of what neighbors do to a stored pair.
     public let disturbance: DisturbanceClosedForm
+    /// Closed form of the faults, and of the heralds that they leave.
+    public let faults: FaultsClosedForm
     /// Mean state of a pair when it is heralded.
     public let heraldedState: XState
     /// Mean state of a pair when it is measured, at the mean age; of a pair used as it comes where that age is not known.
@@ -60,25 +62,37 @@ public struct CompiledScenario: Sendable {
         game = try scenario.game.xorGame(title: scenario.title)
         classical = try ClassicalValue(of: game)
         quantum = try QuantumValue(of: game)
-        apparatus = Apparatus(a: scenario.a, b: scenario.b, link: scenario.link)
+        apparatus = Apparatus(a: scenario.a, b: scenario.b, link: scenario.link, faults: scenario.faults)
         let parameters = apparatus.heralding.attempted(losingA: scenario.a.supply.loss, losingB: scenario.b.supply.loss)
         heralding = ProtocolClosedForm(parameters)
         readoutA = try ReadoutClosedForm(scenario.a.readout)
         readoutB = try ReadoutClosedForm(scenario.b.readout)
         let timing = LinkTiming(apparatus, readoutA, readoutB)
+        let (heralding, supplies, run, failing) = (
+            heralding, (scenario.a.supply, scenario.b.supply), scenario.run, scenario.faults
+        )
+        func faults(pairAge: Double) -> FaultsClosedForm {
+            CompiledScenario.faults(
+                failing, parameters, heralding, timing, supplies.0, supplies.1, run, pairAge: pairAge)
+        }
+        let before = faults(pairAge: .nan)
         let queues = CompiledScenario.queues(
-            scenario.requests.shared(by: apparatus.channels), timing, heraldProbability: heralding.heraldProbability)
+            scenario.requests.shared(by: apparatus.channels), timing,
+            heraldProbability: before.heraldProbability * (1 - before.dropped))
         reader = queues.reader
         let indices = Int(apparatus.schedule.atoms)
         supply = CompiledScenario.supply(
             apparatus.supplyA, apparatus.supplyB, scenario.run, indices: indices, memory: queues.memory)
-        memory = CompiledScenario.memory(queues.memory, scenario.requests.process, supply, apparatus.schedule)
-        heraldedState = heralding.state.depolarized(weight: apparatus.unnamedNoise)
+        memory = CompiledScenario.memory(queues.memory, scenario.requests.process, supply, apparatus.schedule, failing, before)
+        self.faults = memory.pairAge.isNaN ? before : faults(pairAge: memory.pairAge)
+        heraldedState = self.faults.state.depolarized(weight: apparatus.unnamedNoise)
         let ages = timing.ages(pairAge: memory.pairAge.isNaN ? apparatus.reportDelay.seconds : memory.pairAge)
         disturbance = CompiledScenario.disturbance(
             apparatus.disturbanceA, apparatus.disturbanceB, scenario.requests, timing, memory,
             heraldProbability: heralding.heraldProbability)
-        deliveredState = apparatus.storage.aged(heraldedState, ageA: ages.a, ageB: ages.b).dephased(by: disturbance.coherence)
+        deliveredState = apparatus.storage.aged(
+            self.faults.usedState.depolarized(weight: apparatus.unnamedNoise), ageA: ages.a, ageB: ages.b
+        ).dephased(by: disturbance.coherence)
         errorsWithoutScattering = (
             try CompiledScenario.errorWithoutScattering(scenario.a.readout, readoutA),
             try CompiledScenario.errorWithoutScattering(scenario.b.readout, readoutB)
@@ -93,7 +107,8 @@ public struct CompiledScenario: Sendable {
         correlations = CompiledScenario.correlations(
             settings.correlations(
                 correlation: deliveredState.correlation, aliceBloch: [r.x, r.y, r.z], bobBloch: [s.x, s.y, s.z],
-                aliceReadout: a, bobReadout: b), settings, deliveredState, missing: missing, a, b)
+                aliceReadout: a, bobReadout: b), settings, deliveredState, missing: CompiledScenario.absent(missing, self.faults),
+            a, b)
         let assisted = scenario.strategy == .classical ? 0 : memory.servedFraction
         utilityLaw =
             assisted.isNaN
@@ -120,7 +135,7 @@ public struct CompiledScenario: Sendable {
     }
 
     /// Infidelity of a pair when it is measured, a pair of which an atom is missing being none.
-    public var deliveredInfidelity: Double { 1 - deliveredState.fidelity * (1 - missing.a) * (1 - missing.b) }
+    public var deliveredInfidelity: Double { 1 - deliveredState.fidelity * (1 - absent.a) * (1 - absent.b) }
 
     /// Attempts per second, all channels together.
     public var attemptRate: Double { Double(apparatus.channels) * memory.attemptRate }
@@ -136,12 +151,12 @@ public struct CompiledScenario: Sendable {
     /// How many rounds a window of so many seconds holds; `nil` without a closed form.
     public func roundCount(window: Double) -> RoundCount? {
         // The bank empties while the windows pass.
-        guard supply.isStationary else { return nil }
+        guard supply.isStationary, faults.isStationary else { return nil }
         return switch scenario.requests.process {
         case .onHerald:
             attemptRate.isFinite
                 ? .binomial(
-                    attempts: Int((attemptRate * window).rounded()), probability: heralding.heraldProbability) : nil
+                    attempts: Int((attemptRate * window).rounded()), probability: keptProbability) : nil
         case .periodic: .fixed(Int((scenario.requests.rate.perSecond * window).rounded()))
         case .poisson: .poisson(mean: scenario.requests.rate.perSecond * window)
         }

@@ -32,6 +32,7 @@ public struct DesignEvaluator: Sendable {
     private let requests: Requests
     private let requirement: Requirement
     private let run: RunPlan
+    private let faults: Faults
     private let isClassical: Bool
     private let test: WindowTest
     private let correlations: TwoInputCorrelations?
@@ -47,6 +48,7 @@ public struct DesignEvaluator: Sendable {
         requests = compiled.scenario.requests
         requirement = compiled.scenario.requirement
         run = compiled.scenario.run
+        faults = compiled.scenario.faults
         isClassical = compiled.scenario.strategy == .classical
         test = compiled.test
         correlations = TwoInputCorrelations(compiled.game)
@@ -75,24 +77,32 @@ public struct DesignEvaluator: Sendable {
             a: .init(emission: a.emission, station: a.station, interference: a.interference),
             b: .init(emission: b.emission, station: b.station, interference: b.interference), link: link,
             coolingInterval: a.reset.coolingInterval)
-        let heralding = ProtocolClosedForm(parameters.attempted(losingA: a.supply.loss, losingB: b.supply.loss))
+        let attempted = parameters.attempted(losingA: a.supply.loss, losingB: b.supply.loss)
+        let heralding = ProtocolClosedForm(attempted)
         let readoutA = try ReadoutClosedForm(a.readout)
         let readoutB = b.readout == a.readout ? readoutA : try ReadoutClosedForm(b.readout)
         let timing = LinkTiming(a: a, b: b, heralding: parameters, readoutA, readoutB)
         let delay = DecisionDelay(timing)
-        let p = heralding.heraldProbability
+        func faults(pairAge: Double) -> FaultsClosedForm {
+            CompiledScenario.faults(self.faults, attempted, heralding, timing, a.supply, b.supply, run, pairAge: pairAge)
+        }
+        var failing = faults(pairAge: .nan)
+        let p = failing.heraldProbability
+        let kept = p * (1 - failing.dropped)
         let shared = requests.shared(by: link.channels)
-        let full = occupation(shared, timing, delay, heraldProbability: p, latency: &judgment.decisionLatency)
+        let full = occupation(shared, timing, delay, heraldProbability: kept, latency: &judgment.decisionLatency)
         let indices = Int(timing.schedule.atoms)
         let supply = CompiledScenario.supply(a.supply, b.supply, run, indices: indices, memory: full)
-        let memory = CompiledScenario.memory(full, requests.process, supply, timing.schedule)
-        let missing = CompiledScenario.missing(a.supply, b.supply, timing, pairAge: memory.pairAge)
+        let memory = CompiledScenario.memory(full, requests.process, supply, timing.schedule, self.faults, failing)
+        if !self.faults.kinds.isEmpty, !memory.pairAge.isNaN { failing = faults(pairAge: memory.pairAge) }
+        let missing = CompiledScenario.absent(
+            CompiledScenario.missing(a.supply, b.supply, timing, pairAge: memory.pairAge), failing)
         let report = timing.reportDelay.seconds
         let stated = max(a.statedPairInfidelity ?? -1, b.statedPairInfidelity ?? -1)
         let noise = stated < 0 ? 0 : DesignEvaluator.unnamedNoise(stated: stated, fidelity: heralding.state.fidelity)
         let ages = timing.ages(pairAge: memory.pairAge.isNaN ? report : memory.pairAge)
         let state = Storage(a: a.memory, b: b.memory).aged(
-            heralding.state.depolarized(weight: noise), ageA: ages.a, ageB: ages.b
+            failing.usedState.depolarized(weight: noise), ageA: ages.a, ageB: ages.b
         ).dephased(by: disturbance(a, b, timing, memory, heraldProbability: p))
 
         let attemptRate = Double(link.channels) * memory.attemptRate
@@ -120,7 +130,8 @@ public struct DesignEvaluator: Sendable {
         // The windows share what they can when the shortest comes first.
         for index in order {
             let window = requirement.stabilityWindows[index]
-            let count = supply.isStationary ? roundCount(window: window, attemptRate, heraldProbability: p) : nil
+            let isStationary = supply.isStationary && failing.isStationary
+            let count = isStationary ? roundCount(window: window, attemptRate, heraldProbability: kept) : nil
             var power = Double.nan
             if let count, !score.isNaN { power = self.power(over: count, round) }
             let (outcome, limiting) = verdict(

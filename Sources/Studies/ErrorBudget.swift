@@ -1,6 +1,7 @@
 import AtomMemories
 import BellPairs
 import Heralding
+import NodeEmulation
 
 /// Where the combined infidelity comes from. The shares are increments as causes are added in the order in which they act, so
 /// they sum to the total; a cause's share depends on that order to second order in the shares.
@@ -101,8 +102,22 @@ public struct ErrorBudget: Sendable {
         // Fewer photons leave more of the heralds to dark counts.
         (p.a.preparationError, p.b.preparationError) = (full.a.preparationError, full.b.preparationError)
         add("unprepared_atoms", heralded())
-        var state = ProtocolClosedForm(p).state.depolarized(weight: compiled.apparatus.unnamedNoise)
+        let kinds = compiled.scenario.faults.kinds
+        var acting: Set<Faults.Kind> = []
+        for kind in [Faults.Kind.clockSkew, .detectorLatch, .cavityUnlock] where kinds.contains(kind) {
+            acting.insert(kind)
+            let form = compiled.faults(only: acting)
+            add(kind.rawValue, form.heraldProbability > 0 ? combined(form.state) : 0)
+        }
+        var announced = kinds.isEmpty ? ProtocolClosedForm(p).state : compiled.faults.state
+        var state = announced.depolarized(weight: compiled.apparatus.unnamedNoise)
         add("stated_without_cause", combined(state))
+        for kind in [Faults.Kind.lostHerald, .lateHerald, .indexMismatch] where kinds.contains(kind) {
+            acting.insert(kind)
+            announced = compiled.faults(only: acting).usedState
+            state = announced.depolarized(weight: compiled.apparatus.unnamedNoise)
+            add(kind.rawValue, combined(state))
+        }
         var (memoryA, memoryB) = (compiled.scenario.a.memory, compiled.scenario.b.memory)
         (memoryA.relaxationTime, memoryB.relaxationTime) = (nil, nil)
         if let ages {
@@ -115,11 +130,13 @@ public struct ErrorBudget: Sendable {
             add("neighbor_readout", combined(state))
         }
         // A pair without one of its atoms is none.
-        let kept = (1 - compiled.missing.a) * (1 - compiled.missing.b)
+        let present = (1 - compiled.missing.a) * (1 - compiled.missing.b)
+        let kept = (1 - compiled.absent.a) * (1 - compiled.absent.b)
         func combined(kept: Double, _ errorA: Double, _ errorB: Double) -> Double {
             compiled.combinedInfidelity(stateInfidelity: 1 - kept * state.fidelity, readoutA: errorA, readoutB: errorB)
         }
-        add("trap_loss", combined(kept: kept, 0, 0))
+        add("trap_loss", combined(kept: present, 0, 0))
+        if kinds.contains(.cavityUnlock) { add("unread_out_of_lock", combined(kept: kept, 0, 0)) }
         let counting = compiled.errorsWithoutScattering
         add("readout_a", combined(kept: kept, counting.a, 0))
         add("readout_b", combined(kept: kept, counting.a, counting.b))

@@ -16,7 +16,7 @@ import NodeEmulation
 /// Rates are counts over the measuring window, which begins after the warm-up; every attempt and every request that begins in
 /// it is followed to its end, so nothing is censored.
 struct FigureTable {
-    private let c: CompiledScenario
+    let c: CompiledScenario
 
     init(_ compiled: CompiledScenario) { c = compiled }
 
@@ -41,11 +41,11 @@ struct FigureTable {
         return [
             Figure("attempt_rate_per_s", "attempts per second", closedForm: c.attemptRate, isApproximate: approximate),
             Figure(
-                "herald_probability", "heralds per attempt", closedForm: c.heralding.heraldProbability, isApproximate: isCoupled),
+                "herald_probability", "heralds per attempt", closedForm: c.faults.heraldProbability, isApproximate: isCoupled),
             Figure(
                 "herald_rate_per_s", "heralded pairs per second",
-                closedForm: c.attemptRate * c.heralding.heraldProbability, isApproximate: approximate),
-            Figure("false_herald_fraction", "false heralds", closedForm: c.heralding.falseFraction, isApproximate: isCoupled),
+                closedForm: c.attemptRate * c.faults.heraldProbability, isApproximate: approximate),
+            Figure("false_herald_fraction", "false heralds", closedForm: c.faults.falseFraction, isApproximate: isCoupled),
             Figure(
                 "occupancy_atoms", "atoms occupied per node", closedForm: channels * c.memory.occupiedAtoms,
                 isApproximate: approximate),
@@ -55,7 +55,7 @@ struct FigureTable {
                 "photon_lifetime_s", "photon decay time",
                 closedForm: p.heraldingProtocol == .photonScattering ? nil : 1 / p.a.photonDecayRate),
             Figure(
-                "modeled_infidelity", "infidelity of modeled causes", closedForm: 1 - c.heralding.state.fidelity,
+                "modeled_infidelity", "infidelity of modeled causes", closedForm: 1 - c.faults.state.fidelity,
                 isApproximate: isCoupled),
             Figure("state_infidelity", "infidelity when heralded", closedForm: heralded, isApproximate: isCoupled),
             Figure("delivered_infidelity", "infidelity when measured", closedForm: delivered, isApproximate: approximate),
@@ -72,7 +72,7 @@ struct FigureTable {
                 "decision_latency_p999_s", "decision latency, 99.9th percentile", closedForm: decisionLatency(0.999),
                 isApproximate: approximate || c.apparatus.isSequential),
             Figure("score", "mean utility per round", closedForm: c.utilityLaw?.mean, isApproximate: approximate),
-        ]
+        ] + lostTimes
     }
 
     /// What comes and goes, where anything does.
@@ -82,10 +82,11 @@ struct FigureTable {
         let channels = Double(c.apparatus.channels)
         return [
             Figure(
-                "idle_indices", "atom indices without both atoms", closedForm: channels * (indices - c.supply.inService),
+                "idle_indices", "atom indices without both atoms",
+                closedForm: channels * (indices - (1 - c.faults.idle) * c.supply.inService),
                 isApproximate: true),
             Figure(
-                "lost_atoms_per_s", "atoms lost per second", closedForm: channels * c.supply.lossRate,
+                "lost_atoms_per_s", "atoms lost per second", closedForm: channels * (c.supply.lossRate + burstLosses),
                 isApproximate: true),
         ]
     }
@@ -188,7 +189,7 @@ struct FigureTable {
                 return proportion(UInt64(total.score.sum.value.rounded()), of: total.score.count)
             }
             return mean(total.score)
-        default: return nil
+        default: return Faults.Kind(timeLostKey: key).flatMap { lostTime($0, run) }
         }
     }
 
@@ -217,7 +218,7 @@ struct FigureTable {
         return acrossReplications(run, grain: 0) { moments($0).mean ?? .nan }
     }
 
-    private func proportion(_ count: UInt64, of trials: UInt64) -> ConfidenceInterval? {
+    func proportion(_ count: UInt64, of trials: UInt64) -> ConfidenceInterval? {
         guard trials > 0 else { return nil }
         return .clopperPearson(
             successes: Int(count), trials: Int(trials), confidence: c.scenario.requirement.confidence)
@@ -248,7 +249,7 @@ struct FigureTable {
 
     /// Student's interval of a figure that each replication gives once, widened by what one unit of each channel at its edges
     /// and one picosecond of the schedule are worth.
-    private func acrossReplications(_ run: EmulatedRun, grain: Double, _ value: (RunRecord) -> Double) -> ConfidenceInterval? {
+    func acrossReplications(_ run: EmulatedRun, grain: Double, _ value: (RunRecord) -> Double) -> ConfidenceInterval? {
         let values = run.replications.map(value)
         guard let first = run.replications.first else { return nil }
         let n = Double(values.count)

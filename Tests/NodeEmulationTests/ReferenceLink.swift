@@ -34,8 +34,9 @@ struct ReferenceLink {
     var warmUp = 1e-3
     var seed = Seeds.seed(2604)
     var isClassical = false
+    var faults = Faults.none
 
-    var apparatus: Apparatus { Apparatus(a: hardware, b: hardware, link: link) }
+    var apparatus: Apparatus { Apparatus(a: hardware, b: hardware, link: link, faults: faults) }
 
     /// CHSH played on Ψ⁺ in the x–z plane.
     var game: PlayedGame {

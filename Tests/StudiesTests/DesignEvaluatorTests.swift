@@ -18,6 +18,13 @@ import Testing
         ),
         ("nyse-nasdaq-56km", ["game.kind=correlated", "game.both_probability=0.3", "game.penalties=[0.05, 0.1]"]),
         ("nyse-nasdaq-50km", ["requests.process=poisson", "requests.rate=3000/s"]),
+        (
+            "nyse-nasdaq-50km",
+            [
+                "faults.lost_herald=0.01", "faults.late_herald=0.02", "faults.index_mismatch=1e-5", "faults.clock_skew=1e-8",
+                "faults.cavity_unlock_rate=0.1/s", "faults.detector_latch_rate=1/s", "faults.atom_loss_rate=0.1/s",
+            ]
+        ),
     ]
 
     /// Settings of a random design; rare features now and then.

@@ -135,6 +135,22 @@ import Testing
                 ["motion.trap_frequency=1 kHz", "motion.heating_per_attempt=1", "reset.cooling_interval=1000000"],
                 ["reset.cooling_interval=3", "reset.cooling=1000 s", "loss.branching=0.1", "zones.passes=3"],
             ]
+        case "faults.nodes", "faults.resynchronization_interval":
+            [
+                [
+                    "faults.clock_skew=1e-3", "faults.index_mismatch=1", "faults.lost_herald=0.5", "faults.atom_loss_at=50 us",
+                    "faults.cavity_unlock_at=20 us",
+                ], ["faults.clock_skew=1e-12", "faults.index_mismatch=1e-9"],
+            ]
+        case "faults.late_herald_delay": [["faults.late_herald=1"], ["faults.late_herald_at=0 s"]]
+        case "faults.cavity_unlock_duration": [["faults.cavity_unlock_rate=1e6 /s"], ["faults.cavity_unlock_at=[0 s, 10 us]"]]
+        case "faults.detector_latch_duration":
+            [["faults.detector_latch_rate=1e6 /s"], ["faults.detector_latch_at=[0 s, 10 us]"]]
+        case "faults.atom_loss_fraction", "faults.atom_loss_rate", "faults.atom_loss_at":
+            [
+                key == "faults.atom_loss_fraction" ? ["faults.atom_loss_rate=1e5 /s"] : [], ["reload.rate=1e12 /s"],
+                ["reload.rate=1e3 /s", "loss.branching=0.1", "loss.trap_lifetime=1 us"],
+            ]
         case "link.length", "link.time", "link.signal_speed": [["link.direct_distance=0 m"]]
         case "game.kind": [["game.news_probability=0.3", "game.penalty=0.3"], []]
         case "game.news_probability", "game.penalty": [["game.kind=trading"]]

@@ -1,0 +1,76 @@
+import Certification
+import NodeEmulation
+
+extension Faults.Kind {
+    /// Key of the figure of the time that it costs.
+    var timeLostKey: String { "time_lost_to_\(rawValue)_s" }
+
+    init?(timeLostKey key: String) {
+        guard let kind = Self.allCases.first(where: { $0.timeLostKey == key }) else { return nil }
+        self = kind
+    }
+
+    fileprivate var title: String {
+        switch self {
+        case .lostHerald: "time lost to lost heralds"
+        case .lateHerald: "time lost to late heralds"
+        case .indexMismatch: "time lost to index mismatch"
+        case .clockSkew: "time lost to clock skew"
+        case .cavityUnlock: "time lost to cavity unlocks"
+        case .detectorLatch: "time lost to detector latch-up"
+        case .atomLoss: "time lost to bursts of atom loss"
+        }
+    }
+}
+
+extension FigureTable {
+    /// What each kind of fault costs of the measured time.
+    ///
+    /// Pairs that come to nothing cost the time in which the link announces as many; outages last; a burst costs the time that atom
+    /// indices are idle, divided by their number.
+    var lostTimes: [Figure] {
+        let kinds = c.scenario.faults.kinds
+        return kinds.map { kind in
+            // Kinds that act on the same attempts and announcements share what they cost.
+            let isShared = kinds.count > 1 && (kind == .indexMismatch || kind == .clockSkew)
+            return Figure(
+                kind.timeLostKey, kind.title, closedForm: c.faults.effect(of: kind).fraction * c.scenario.run.duration.seconds,
+                isApproximate: isShared || kind == .atomLoss)
+        }
+    }
+
+    /// Atoms that bursts take per second, if all are there.
+    var burstLosses: Double {
+        let effect = c.faults.effect(of: .atomLoss)
+        guard c.scenario.faults.kinds.contains(.atomLoss) else { return 0 }
+        let length = c.scenario.run.duration.seconds / Double(c.scenario.run.replications)
+        return effect.count / length * Double(c.apparatus.schedule.atoms) * c.scenario.faults.atomLossFraction
+    }
+
+    func lostTime(_ kind: Faults.Kind, _ run: EmulatedRun) -> ConfidenceInterval? {
+        let (total, time) = (run.total, run.measuredTime)
+        func scaled(_ part: ConfidenceInterval?) -> ConfidenceInterval? {
+            part.map {
+                ConfidenceInterval(
+                    estimate: time * $0.estimate, low: time * max(0, $0.low), high: time * max($0.estimate, min(1, $0.high)))
+            }
+        }
+        // Channels fail for themselves; each counts as much as the others.
+        let channels = Double(c.apparatus.channels)
+        let indices = channels * Double(c.apparatus.schedule.atoms)
+        switch kind {
+        case .lostHerald, .lateHerald: return scaled(proportion(total.faults[kind].pairs, of: total.heralds))
+        case .clockSkew:
+            return scaled(proportion(total.faults[kind].pairs, of: total.faults[kind].pairs + total.photonPairs))
+        case .indexMismatch:
+            return scaled(
+                acrossReplications(run, grain: 0) {
+                    $0.heralds > 0 ? Double($0.faults[kind].pairs) / Double($0.heralds) : .nan
+                })
+        case .cavityUnlock, .detectorLatch:
+            return scaled(acrossReplications(run, grain: 0) { Double($0.faults[kind].time) / Double($0.measured) / channels })
+        case .atomLoss:
+            return scaled(acrossReplications(run, grain: 0) { Double($0.faults[kind].time) / Double($0.measured) / indices })
+        }
+    }
+}
