@@ -170,7 +170,7 @@ extension PairEmulation {
     /// Which node finds its atom dark whatever it was, because it is gone or the cavity is off resonance.
     @inline(never) mutating func unread(_ index: Int, at now: Instant, isMeasured: Bool) -> (a: Bool, b: Bool) {
         var (a, b) = (false, false)
-        if isLossy {
+        if followsTurns {
             (a, b) = (supplyA.isMissing(index, at: now), supplyB.isMissing(index, at: now))
             if isMeasured, a || b { record.measuredWithoutAtom &+= 1 }
         }

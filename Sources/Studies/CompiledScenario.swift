@@ -180,7 +180,6 @@ public struct CompiledScenario: Sendable {
         _ requests: Requests, _ timing: LinkTiming, heraldProbability: Double
     ) -> (reader: ReaderQueue, memory: MemoryClosedForm) {
         let schedule = timing.schedule
-        let service = timing.service
         let delay = DecisionDelay(timing)
         let report = timing.reportDelay.seconds
         let least = delay.least + timing.reset.seconds
