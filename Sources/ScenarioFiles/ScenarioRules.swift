@@ -11,6 +11,7 @@ struct ScenarioRules {
     mutating func check() {
         checkNodesAgree()
         checkProtocol()
+        checkFaults()
         checkReadout(a)
         checkReadout(b)
         checkLink()
@@ -46,6 +47,34 @@ struct ScenarioRules {
                     node.place(field.name), "'\(field.name)' with the protocol \(used), which does not read it",
                     accepted: "with protocol: \(field.protocols.sorted().joined(separator: " or "))")
                 break
+            }
+        }
+    }
+
+    /// Faults are emulated attempt by attempt, for one protocol and readouts that all take the same time.
+    private mutating func checkFaults() {
+        let happens: [String] = FieldTable.scenario.map(\.name).filter { name in
+            guard name.hasPrefix("faults."), scenario.isGiven(name) else { return false }
+            return name.hasSuffix("_at") ? scenario.hasValue(name) : scenario.number(name).map { $0 > 0 } ?? false
+        }
+        let kinds = ["herald", "mismatch", "skew", "_rate", "_at"]
+        guard let fault = happens.first(where: { name in kinds.contains { name.hasSuffix($0) } }) else { return }
+        if let used = scenario.text("protocol"), used != "two_photon_interference" {
+            collector.add(
+                scenario.place("protocol"), "the protocol \(used) with '\(fault)'",
+                accepted: "faults with protocol: two_photon_interference")
+        }
+        for node in [a, b] {
+            if node.text("readout.stopping") == "sequential" {
+                collector.add(
+                    node.place("readout.stopping"), "sequential stopping with '\(fault)'",
+                    accepted: "faults with readout.stopping: fixed")
+                break
+            }
+            for key in ["readout.neighbor_dephasing", "memory.spectator_dephasing"] where node.number(key) ?? 0 > 0 {
+                collector.add(
+                    node.place(key), "'\(key)' with '\(fault)'", accepted: "faults where neighbors do not disturb stored qubits")
+                return
             }
         }
     }
