@@ -25,7 +25,8 @@ public import BellPairs
     public var isLate: Bool
     /// The detector behind the beam splitter it goes to, 0 or 1.
     public var detector: UInt8
-    /// What is out of the ordinary: bit 0 a qubit that is not what the bin says, bit 1 a second photon.
+    /// What is out of the ordinary: bit 0 a qubit that is not what the bin says, bit 1 a second photon, bit 2 a turned
+    /// polarization.
     @usableFromInline var flags: UInt8
     /// Time after the opening of its bin's gate, in picoseconds.
     public var delay: Int32
@@ -45,8 +46,16 @@ public import BellPairs
         get { flags & 2 != 0 }
         set { flags = newValue ? flags | 2 : flags & ~2 }
     }
+    /// Whether its polarization arrived as the other one. A fiber that turns it by θ or −θ, equally likely, acts on the atom's
+    /// qubit as Pauli's Y does, with probability sin²θ.
+    @inlinable public var isTurned: Bool {
+        get { flags & 4 != 0 }
+        set { flags = newValue ? flags | 4 : flags & ~4 }
+    }
+    /// Whether the atom's qubit is not what the station sees of the photon.
+    @inlinable public var isFlipped: Bool { isWrong != isTurned }
     /// The qubit of the atom that emitted it.
-    @inlinable public var qubit: Bool { isLate != isWrong }
+    @inlinable public var qubit: Bool { isLate != isFlipped }
 }
 
 /// The light of one attempt: both nodes' photons and, where both click, what their interference leaves of the coherence.

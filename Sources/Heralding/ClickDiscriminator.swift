@@ -23,7 +23,10 @@ public struct ClickDiscriminator: Sendable {
     private let resolvesNumbers: Bool
     /// Whether clicks of earlier attempts keep a detector dead: then every attempt with clicks must be shown, in order.
     public var remembersClicks = false
-    private var lastClicks: (Int64, Int64) = (.min, .min)
+    /// When each detector last went dead; only the first two exist where bins are told apart by time.
+    private var lastClicks = SIMD4<Int64>(repeating: .min)
+    /// Whether both bins are one window with detectors of their own, which cannot hide each other's clicks.
+    private let sharesWindow: Bool
     private var jitters: RandomStream
     private var clicks: [Click] = []
 
@@ -38,6 +41,7 @@ public struct ClickDiscriminator: Sendable {
         jitter = station.timingJitter.seconds * 1e12 / 2.354_820_045_030_949_4
         deadTime = Span(seconds: station.deadTime.seconds).picoseconds
         resolvesNumbers = station.counting == .numberResolving
+        sharesWindow = parameters.encoding == .polarization
         jitters = RandomStream(seed: seed, replication: replication, name: "heralding.timing-jitter")
     }
 
@@ -53,10 +57,10 @@ public struct ClickDiscriminator: Sendable {
     ) -> BellAnalyzer {
         clicks.removeAll(keepingCapacity: true)
         // Earlier clicks on the clock of this attempt's early gate.
-        let earlier = remembersClicks ? since(opening.picoseconds) : (Int64.min, Int64.min)
-        for dark in darkClicks
-        where dark.isLate || !isDead(dark.offset.picoseconds - separation, dark.detector, earlier) {
-            clicks.append(Click(time: dark.offset.picoseconds, detector: dark.detector, isLate: dark.isLate))
+        let earlier = remembersClicks ? since(opening.picoseconds) : SIMD4(repeating: .min)
+        for dark in darkClicks {
+            let isOpen = dark.isLate && !sharesWindow || !isDead(dark.offset.picoseconds, dark.detector, dark.isLate, earlier)
+            if isOpen { clicks.append(Click(time: dark.offset.picoseconds, detector: dark.detector, isLate: dark.isLate)) }
         }
         // Both in one bin and one detector count one by one, here as there.
         add(&light.a, inEarlyBin: true, earlier)
@@ -67,15 +71,13 @@ public struct ClickDiscriminator: Sendable {
             add(&a, inEarlyBin: true, earlier)
             add(&b, inEarlyBin: true, earlier)
         }
-        var dead = (Int64.min, Int64.min)
-        if deadTime > 0 {
+        var dead = earlier
+        if deadTime > 0, !sharesWindow {
             let first = firstEarlyClicks
-            dead = (first.0 == .min ? earlier.0 : first.0, first.1 == .min ? earlier.1 : first.1)
-        }
-        if deadTime > 0 {
+            dead.replace(with: first, where: first .!= SIMD4(repeating: .min))
             let (separation, deadTime) = (separation, deadTime)
             clicks.removeAll {
-                let since = $0.detector == 0 ? dead.0 : dead.1
+                let since = dead[Int($0.detector)]
                 return $0.isLate && since != .min && $0.time + separation - since < deadTime
             }
         }
@@ -89,27 +91,30 @@ public struct ClickDiscriminator: Sendable {
         return verdict
     }
 
-    private func since(_ opening: Int64) -> (Int64, Int64) {
-        (
-            lastClicks.0 == .min ? .min : lastClicks.0 - opening, lastClicks.1 == .min ? .min : lastClicks.1 - opening
-        )
+    /// The number of a detector: where polarizations are told apart there are four.
+    private func number(_ detector: UInt8, _ isLate: Bool) -> Int { Int(detector) + (sharesWindow && isLate ? 2 : 0) }
+
+    private func since(_ opening: Int64) -> SIMD4<Int64> {
+        var since = lastClicks
+        for i in 0..<4 where since[i] != .min { since[i] -= opening }
+        return since
     }
 
     /// Keeps when each detector last went dead: at its first click of the latest bin in which it clicked.
     private mutating func remember(_ opening: Int64) {
-        for detector in UInt8(0)..<2 {
-            let own = clicks.filter { $0.detector == detector }
+        for number in 0..<(sharesWindow ? 4 : 2) {
+            let own = clicks.filter { self.number($0.detector, $0.isLate) == number }
             let late = own.filter(\.isLate).map(\.time).min().map { $0 + separation }
             guard let last = late ?? own.map(\.time).min() else { continue }
-            if detector == 0 { lastClicks.0 = opening + last } else { lastClicks.1 = opening + last }
+            lastClicks[number] = opening + last
         }
     }
 
     /// Adds a photon's click as the station sees it: those of the early bin before those of the late one.
-    private mutating func add(_ photon: inout Photon, inEarlyBin: Bool, _ dead: (Int64, Int64)) {
+    private mutating func add(_ photon: inout Photon, inEarlyBin: Bool, _ dead: SIMD4<Int64>) {
         guard photon.fate == .clicked, photon.isLate != inEarlyBin else { return }
         let delay = Int64(photon.delay)
-        if deadTime > 0, isDead(photon.isLate ? delay : delay - separation, photon.detector, dead) {
+        if deadTime > 0, isDead(photon.isLate ? delay + separation : delay, photon.detector, photon.isLate, dead) {
             photon.fate = .hidden
             return
         }
@@ -122,21 +127,18 @@ public struct ClickDiscriminator: Sendable {
         clicks.append(Click(time: time, detector: photon.detector, isLate: photon.isLate))
     }
 
-    /// Whether a detector is dead at a time counted from the late gate, `first` being when it went dead, from the early gate.
-    private func isDead(_ time: Int64, _ detector: UInt8, _ first: (Int64, Int64)) -> Bool {
-        let since = detector == 0 ? first.0 : first.1
-        return since != .min && time + separation - since < deadTime
+    /// Whether a detector is dead at a time counted from the early gate, as `since` says when each went dead.
+    private func isDead(_ time: Int64, _ detector: UInt8, _ isLate: Bool, _ since: SIMD4<Int64>) -> Bool {
+        let since = since[number(detector, isLate)]
+        return since != .min && time - since < deadTime
     }
 
     /// When each detector first clicked in the early bin.
-    private var firstEarlyClicks: (Int64, Int64) {
-        var first = (Int64.min, Int64.min)
+    private var firstEarlyClicks: SIMD4<Int64> {
+        var first = SIMD4<Int64>(repeating: .min)
         for click in clicks where !click.isLate {
-            if click.detector == 0 {
-                first.0 = first.0 == .min ? click.time : min(first.0, click.time)
-            } else {
-                first.1 = first.1 == .min ? click.time : min(first.1, click.time)
-            }
+            let i = Int(click.detector)
+            first[i] = first[i] == .min ? click.time : min(first[i], click.time)
         }
         return first
     }

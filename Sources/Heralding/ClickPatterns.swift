@@ -40,12 +40,13 @@ struct ClickPatterns {
         coherenceFactor: Double
     ) {
         resolvesNumbers = p.station.counting == .numberResolving
-        let dark = p.station.darkCountRate.perSecond * p.binDuration
+        let dark = p.station.falseClickRate.perSecond * p.binDuration
         silent = exp(-dark)
         darkFires = resolvesNumbers ? dark * silent : 1 - silent
         let times = ClickTimeIntegrals(p)
         let coincidenceWindow = p.station.coincidenceWindow?.seconds ?? .infinity
-        let deadDifference = p.station.deadTime.seconds > 0 ? p.station.deadTime.seconds - p.binSeparation : -.infinity
+        let deadDifference =
+            p.station.deadTime.seconds > 0 && p.encoding == .timeBin ? p.station.deadTime.seconds - p.binSeparation : -.infinity
         (self.times, self.coincidenceWindow, self.deadDifference) = (times, coincidenceWindow, deadDifference)
         let isPlain =
             coincidenceWindow == .infinity && deadDifference == -.infinity && p.a.motion == nil && p.b.motion == nil

@@ -31,7 +31,7 @@ struct ClickTimeIntegrals {
         self.p = p
         window = p.binDuration
         jitter = p.station.timingJitter.seconds / (8 * log(2.0)).squareRoot()
-        darkRate = p.station.darkCountRate.perSecond
+        darkRate = p.station.falseClickRate.perSecond
         var grid: [Double] = (0...128).map { p.binDuration * Double($0) / 128 }
         for (rate, delay) in [(p.a.photonDecayRate, p.delayA), (p.b.photonDecayRate, p.delayB)] {
             for k in 0..<192 { grid.append(delay - log1p(-Double(k) / 192) / rate) }

@@ -1,6 +1,7 @@
 public import DiscreteEvents
 
-/// The clicks that no photon made, of both detectors, as one Poisson process with a fair mark for the detector.
+/// The clicks that no photon of the nodes made, of both detectors, as one Poisson process with a fair mark for the detector. Where
+/// polarizations are told apart each of the two is a pair of detectors.
 ///
 /// A Poisson process is independent on times apart: those dark counts that fall into gates are drawn on a clock that runs only
 /// while a gate is open, the others on one that always runs, so that what no gate sees need not be drawn to know the rest.
@@ -33,10 +34,14 @@ public import DiscreteEvents
 
 extension DarkCounts {
     /// Where on a clock that runs while gates are open an instant lies: in which attempt, in which bin, how long after the bin's
-    /// gate opened. Each attempt has two gates of length `bin`.
+    /// gate opened. Each attempt has two gates of length `bin`, one after the other or, for polarizations, `sharingOneWindow`: then
+    /// its picoseconds belong to one and the other by turns.
     @inlinable @inline(__always)
-    public static func place(_ time: Instant, bin: Span) -> (attempt: Int64, isLate: Bool, offset: Span) {
+    public static func place(
+        _ time: Instant, bin: Span, sharingOneWindow: Bool = false
+    ) -> (attempt: Int64, isLate: Bool, offset: Span) {
         let (attempt, rest) = time.picoseconds.quotientAndRemainder(dividingBy: 2 &* bin.picoseconds)
+        if sharingOneWindow { return (attempt, rest & 1 == 1, Span(picoseconds: rest &>> 1)) }
         let isLate = rest >= bin.picoseconds
         return (attempt, isLate, Span(picoseconds: isLate ? rest &- bin.picoseconds : rest))
     }

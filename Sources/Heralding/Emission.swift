@@ -30,6 +30,17 @@ public struct Emission: Sendable, Equatable {
     public var secondPhotonBin: SecondPhotonBin
     /// Motion of the atoms, which recoil from light and photon. `nil`: none.
     public var motion: Motion?
+    /// What of the photon tells the qubit's state.
+    public var encoding: Encoding
+
+    /// What of the photon tells the qubit's state.
+    public enum Encoding: String, Sendable {
+        /// In which of two windows it is emitted, one after the other, the qubit's states being exchanged in between.
+        case timeBin = "time_bin"
+        /// Its polarization: both states emit in one window, and four detectors behind the beam splitter tell
+        /// polarizations apart. Wherever a bin is spoken of it is then a polarization, the late bin the second one.
+        case polarization
+    }
 
     /// Which bin a second photon of an attempt is in.
     public enum SecondPhotonBin: String, Sendable {
@@ -43,7 +54,8 @@ public struct Emission: Sendable, Equatable {
     public init(
         probability: Double?, internalCooperativity: Double, outcoupling: Double?, excitedStateLifetime: TimeSpan,
         binDuration: TimeSpan, binSwap: TimeSpan, laserLinewidth: Frequency = Frequency(hertz: 0), preparationError: Double = 0,
-        wrongBin: Double = 0, secondPhoton: Double = 0, secondPhotonBin: SecondPhotonBin = .same, motion: Motion? = nil
+        wrongBin: Double = 0, secondPhoton: Double = 0, secondPhotonBin: SecondPhotonBin = .same, motion: Motion? = nil,
+        encoding: Encoding = .timeBin
     ) {
         self.probability = probability
         self.internalCooperativity = internalCooperativity
@@ -57,5 +69,6 @@ public struct Emission: Sendable, Equatable {
         self.secondPhoton = secondPhoton
         self.secondPhotonBin = secondPhotonBin
         self.motion = motion
+        self.encoding = encoding
     }
 }

@@ -16,6 +16,9 @@
     @usableFromInline let isSameBinB: Bool
     /// Standard deviation of the angle between the photons' polarizations.
     @usableFromInline let polarizationSpread: Double
+    /// Standard deviations of the angles by which the fibers of node A and node B turn encoded qubits.
+    @usableFromInline let turningA: Double
+    @usableFromInline let turningB: Double
     /// Whether phases or polarizations wander or bins are wrong.
     @usableFromInline let areAny: Bool
 
@@ -27,7 +30,8 @@
         anySecond = secondA + (1 - secondA) * secondB
         isSameBinA = parameters.a.secondPhotonBin == .same
         isSameBinB = parameters.b.secondPhotonBin == .same
-        polarizationSpread = parameters.interference.polarizationSpread
-        areAny = polarizationSpread > 0 || phaseSpread > 0 || wrongBinA > 0 || wrongBinB > 0
+        polarizationSpread = parameters.distinguishingAngle
+        (turningA, turningB) = parameters.turningAngles
+        areAny = turningA > 0 || turningB > 0 || polarizationSpread > 0 || phaseSpread > 0 || wrongBinA > 0 || wrongBinB > 0
     }
 }

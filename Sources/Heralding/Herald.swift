@@ -65,17 +65,25 @@ public import DiscreteEvents
         }
     }
 
-    /// Pairs without coherence: of atoms that emitted twice, or of which one emitted from the wrong state; `nil` for others.
+    /// Pairs of atoms that emitted twice or from the wrong state, which have no coherence, or whose photons' polarizations were
+    /// turned; `nil` for others.
     @usableFromInline @inline(never)
     static func extraordinary(_ light: AttemptLight) -> (HeraldOrigin, XState)? {
         // Of two photons of an atom one always tells where the other came from.
         if light.hasSecondPhoton { return (.secondPhoton, .product(light.a.qubit, light.b.qubit)) }
         guard light.a.fate == .clicked, light.b.fate == .clicked, light.a.isLate != light.b.isLate else { return nil }
+        let (flipA, flipB) = (light.a.isFlipped, light.b.isFlipped)
+        var state =
+            light.firstFromA * XState.product(flipA, !flipB) + (1 - light.firstFromA) * .product(!flipA, flipB)
         // An atom that emitted from the wrong state has no phase relation with the other one.
-        return (
-            .photonPair,
-            light.firstFromA * .product(light.a.isWrong, !light.b.isWrong)
-                + (1 - light.firstFromA) * .product(!light.a.isWrong, light.b.isWrong)
-        )
+        if light.a.isWrong || light.b.isWrong { return (.photonPair, state) }
+        // Y on an atom takes |0⟩ to i|1⟩ and |1⟩ to −i|0⟩.
+        switch (flipA, flipB) {
+        case (false, false): state.inner = light.coherence
+        case (true, true): state.inner = light.coherence.conjugate
+        case (true, false): state.outer = -1 * light.coherence.conjugate
+        case (false, true): state.outer = -1 * light.coherence
+        }
+        return (.photonPair, state)
     }
 }

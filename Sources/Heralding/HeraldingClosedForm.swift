@@ -1,4 +1,5 @@
 public import BellPairs
+import Quantities
 
 #if canImport(Glibc)
     import Glibc
@@ -11,31 +12,71 @@ public import BellPairs
 /// Shares parameters with the emulation and no code.
 public struct HeraldingClosedForm: Sendable {
     /// Probability η_A that a photon of node A is emitted, arrives and clicks.
-    public let clickProbabilityA: Double
+    public private(set) var clickProbabilityA: Double
     /// Probability η_B that a photon of node B is emitted, arrives and clicks.
-    public let clickProbabilityB: Double
+    public private(set) var clickProbabilityB: Double
     /// Probability d that a detector has a dark count within one bin.
-    public let darkProbability: Double
+    public private(set) var darkProbability: Double
     /// V = |⟨φ_A|φ_B⟩|² of the gated photons, with everything that tells them apart.
-    public let visibility: Double
+    public private(set) var visibility: Double
     /// Mean fidelity of heralds by a photon of each node in different bins: (1 + V)/2 where nothing else goes wrong.
-    public let photonPairFidelity: Double
+    public private(set) var photonPairFidelity: Double
     /// Part of the heralds that announce Ψ⁺.
-    public let psiPlusFraction: Double
+    public private(set) var psiPlusFraction: Double
     /// Probability that an attempt is heralded.
-    public let heraldProbability: Double
+    public private(set) var heraldProbability: Double
     /// Probabilities per attempt of heralds by photons that kept apart or bunched, by one photon and none.
-    private let origins:
+    private var origins:
         (photonPair: Double, bunchedPair: Double, photonAndDarkCount: Double, darkCounts: Double, secondPhoton: Double)
     /// Mean state of heralded pairs in the frame of the announced Bell state.
-    public let state: XState
+    public private(set) var state: XState
     /// Herald probability in the form of Li et al., arXiv:2604.07451: p_ent = (p_e²/2) 10^(−αL/10) η_det² η_misc².
-    public let li2026Probability: Double
+    public private(set) var li2026Probability: Double
     /// False-herald fraction in the form of Li et al.: 4 τ_p D/p_ent, which counts every dark click as a false herald.
-    public let li2026FalseFraction: Double
+    public private(set) var li2026FalseFraction: Double
 
-    /// Evaluates the closed form.
+    /// Evaluates the closed form; of arrival times that drift, the mean over the servo's interval and the errors of its corrections.
     public init(_ p: HeraldingParameters) {
+        self = p.isDrifting ? HeraldingClosedForm(drifting: p) : HeraldingClosedForm(p, collectedLike: p)
+    }
+
+    /// The mean over arrival offsets. How much of the photons the gates collect is taken, as in the emulation, from the offset about
+    /// which it drifts: off by about the drift in lifetimes times the part of the photon that the gate cuts off.
+    private init(drifting p: HeraldingParameters) {
+        let offsets = ArrivalOffsets(p)
+        var mean: HeraldingClosedForm?
+        var (plus, fidelity) = (0.0, 0.0)
+        var state = 0.0 * XState.maximallyMixed
+        for (offset, weight) in offsets.nodes {
+            var fixed = p
+            (fixed.interference.arrivalDrift, fixed.interference.servoResidual) = (0, .zero)
+            fixed.interference.arrivalOffset = TimeSpan(seconds: offset)
+            let form = HeraldingClosedForm(fixed, collectedLike: p)
+            if mean == nil {
+                mean = form
+                (mean!.visibility, mean!.heraldProbability, mean!.origins) = (0, 0, (0, 0, 0, 0, 0))
+            }
+            mean!.visibility += weight * form.visibility
+            mean!.heraldProbability += weight * form.heraldProbability
+            mean!.origins.photonPair += weight * form.origins.photonPair
+            mean!.origins.bunchedPair += weight * form.origins.bunchedPair
+            mean!.origins.photonAndDarkCount += weight * form.origins.photonAndDarkCount
+            mean!.origins.darkCounts += weight * form.origins.darkCounts
+            mean!.origins.secondPhoton += weight * form.origins.secondPhoton
+            plus += weight * form.heraldProbability * form.psiPlusFraction
+            if form.origins.photonPair > 0 { fidelity += weight * form.origins.photonPair * form.photonPairFidelity }
+            state = state + weight * form.heraldProbability * form.state
+        }
+        self = mean!
+        if heraldProbability > 0 {
+            psiPlusFraction = plus / heraldProbability
+            self.state = (1 / heraldProbability) * state
+        }
+        if origins.photonPair > 0 { photonPairFidelity = fidelity / origins.photonPair }
+    }
+
+    /// The closed form of a fixed arrival offset, with the parts of the photons that the gates of `nominal` collect.
+    private init(_ p: HeraldingParameters, collectedLike nominal: HeraldingParameters) {
         let (opticsA, opticsB) = (p.a.opticsTransmission, p.b.opticsTransmission)
         let efficiency = p.station.detectorEfficiency
         let window = p.binDuration
@@ -45,11 +86,11 @@ public struct HeraldingClosedForm: Sendable {
         }
         let etaA =
             p.a.emissionProbability * (1 - p.a.preparationError) * p.a.fiberTransmission * opticsA * efficiency
-            * inGate(p.a.photonDecayRate, p.delayA)
+            * inGate(p.a.photonDecayRate, nominal.delayA)
         let etaB =
             p.b.emissionProbability * (1 - p.b.preparationError) * p.b.fiberTransmission * opticsB * efficiency
-            * inGate(p.b.photonDecayRate, p.delayB)
-        let d = -expm1(-p.station.darkCountRate.perSecond * window)
+            * inGate(p.b.photonDecayRate, nominal.delayB)
+        let d = -expm1(-p.station.falseClickRate.perSecond * window)
         let v = HeraldingClosedForm.timelessVisibility(p) * HeraldingClosedForm.overlap(p)
 
         // What moving atoms leave: of bunching, whose clicks are in one bin, and of pairs, whose clicks are in two.
@@ -73,24 +114,27 @@ public struct HeraldingClosedForm: Sendable {
         let transmission = p.a.fiberTransmission * p.b.fiberTransmission
         li2026Probability =
             p.a.emissionProbability * p.b.emissionProbability / 2 * transmission * efficiency * efficiency * opticsA * opticsB
-        li2026FalseFraction = 4 * window * p.station.darkCountRate.perSecond / li2026Probability
+        li2026FalseFraction = 4 * window * p.station.falseClickRate.perSecond / li2026Probability
         let laserCoherence = exp(-.pi * (p.a.laserLinewidth + p.b.laserLinewidth) * p.binSeparation)
         clickProbabilityA = etaA
         clickProbabilityB = etaB
         darkProbability = d
         visibility = v
+        let turned = TurnedPolarizations(p)
         if HeraldingClosedForm.needsPatterns(p) {
             let all = ClickPatterns(
                 p, clickA: etaA, clickB: etaB,
-                secondA: p.a.fiberTransmission * opticsA * efficiency * inGate(p.a.photonDecayRate, p.delayA),
-                secondB: p.b.fiberTransmission * opticsB * efficiency * inGate(p.b.photonDecayRate, p.delayB), bunching: bunching,
+                secondA: p.a.fiberTransmission * opticsA * efficiency * inGate(p.a.photonDecayRate, nominal.delayA),
+                secondB: p.b.fiberTransmission * opticsB * efficiency * inGate(p.b.photonDecayRate, nominal.delayB),
+                bunching: bunching,
                 coherenceFactor: laserCoherence)
             let o = all.origins
             heraldProbability = o.reduce(0, +)
             origins = (o[0], o[1], o[2], o[3], o[4])
             psiPlusFraction = heraldProbability > 0 ? all.psiPlus / heraldProbability : 0.5
-            photonPairFidelity = o[0] > 0 ? all.pairFidelity / o[0] : .nan
-            state = heraldProbability > 0 ? (1 / heraldProbability) * all.state : .maximallyMixed
+            photonPairFidelity =
+                o[0] > 0 ? turned.fidelity(all.pairFidelity / o[0], flipped: HeraldingClosedForm.flipped(p)) : .nan
+            state = heraldProbability > 0 ? turned.state((1 / heraldProbability) * all.state) : .maximallyMixed
             return
         }
         heraldProbability = noOther * total
@@ -98,22 +142,28 @@ public struct HeraldingClosedForm: Sendable {
         origins = (noOther * pt, noOther * bunched, noOther * single, noOther * dark, 0)
         let noise = 0.25 * (single + dark)
         // One qubit of the two is not what its photon says; both are; the phase of the lasers has wandered.
-        let flipped = p.a.wrongBin * (1 - p.b.wrongBin) + p.b.wrongBin * (1 - p.a.wrongBin)
+        let flipped = HeraldingClosedForm.flipped(p)
         let right = (1 - p.a.wrongBin) * (1 - p.b.wrongBin)
         let coherence = right * laserCoherence * pairs
-        photonPairFidelity = 0.5 * (1 - flipped + coherence.re)
+        photonPairFidelity = turned.fidelity(0.5 * (1 - flipped + coherence.re), flipped: flipped)
         let populations = noise + 0.5 * (pt * (1 - flipped) + bunched * flipped)
         let same = noise + 0.5 * (pt * flipped + bunched * (1 - flipped))
         state =
             total > 0
-            ? (1 / total)
-                * XState(p00: same, p01: populations, p10: populations, p11: same, inner: 0.5 * pt * coherence)
+            ? turned.state(
+                (1 / total)
+                    * XState(p00: same, p01: populations, p10: populations, p11: same, inner: 0.5 * pt * coherence))
             : .maximallyMixed
+    }
+
+    /// Probability that the qubit of one node alone is not what its photon's bin says.
+    private static func flipped(_ p: HeraldingParameters) -> Double {
+        p.a.wrongBin * (1 - p.b.wrongBin) + p.b.wrongBin * (1 - p.a.wrongBin)
     }
 
     /// What modes and polarizations leave of V: the mean of cos²θ over a normal angle is (1 + e^{−2σ²})/2.
     static func timelessVisibility(_ p: HeraldingParameters) -> Double {
-        let spread = p.interference.polarizationSpread
+        let spread = p.distinguishingAngle
         return p.interference.visibility * (0.5 + 0.5 * exp(-2 * spread * spread))
     }
 

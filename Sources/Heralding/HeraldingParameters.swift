@@ -32,6 +32,8 @@ public struct HeraldingParameters: Sendable, Equatable {
         public var secondPhoton: Double = 0
         /// Which bin the second photon is in.
         public var secondPhotonBin = Emission.SecondPhotonBin.same
+        /// Standard deviation in radians of the angle by which this node's fiber turns polarizations.
+        public var polarizationDrift: Double = 0
 
         /// One side, resolved, without the errors that are off unless they are set.
         public init(
@@ -50,12 +52,16 @@ public struct HeraldingParameters: Sendable, Equatable {
     public var a: Side
     /// Node B's side.
     public var b: Side
+    /// What of the photons tells the qubits' states.
+    public var encoding = Emission.Encoding.timeBin
     /// Collection window τ_p of one bin in seconds.
     public var binDuration: Double
     /// Time τ_swap between the bins in seconds.
     public var binSwap: Double
     /// One-way travel time from node to station in seconds.
     public var transitTime: Double
+    /// Time between the starts of successive attempts in seconds, by which drifts advance.
+    public var attemptSpacing: Double = 0
     /// The analyzer.
     public var station: Station
     /// Distinguishability of the photons.
@@ -95,9 +101,11 @@ public struct HeraldingParameters: Sendable, Equatable {
             side.motion = node.emission.motion
             side.secondPhoton = node.emission.secondPhoton
             side.secondPhotonBin = node.emission.secondPhotonBin
+            side.polarizationDrift = node.interference.polarizationDrift
             return side
         }
         (self.a, self.b) = (side(a), side(b))
+        encoding = a.emission.encoding
         binDuration = max(a.emission.binDuration.seconds, b.emission.binDuration.seconds)
         binSwap = max(a.emission.binSwap.seconds, b.emission.binSwap.seconds)
         transitTime = link.linkTime.seconds / 2
@@ -105,10 +113,18 @@ public struct HeraldingParameters: Sendable, Equatable {
         interference = a.interference
     }
 
-    /// Opening of the early bin's gate to opening of the late one's, in seconds.
-    public var binSeparation: Double { binDuration + binSwap }
-    /// Emission slot τ_e = 2 τ_p + τ_swap in seconds.
-    public var emissionTime: Double { 2 * binDuration + binSwap }
+    /// Opening of the early bin's gate to opening of the late one's, in seconds; polarizations share one window.
+    public var binSeparation: Double { encoding == .timeBin ? binDuration + binSwap : 0 }
+    /// Emission slot in seconds: τ_e = 2 τ_p + τ_swap of time bins, τ_p of polarizations.
+    public var emissionTime: Double { encoding == .timeBin ? 2 * binDuration + binSwap : binDuration }
+    /// Whether photons of one attempt arrive otherwise than those of another.
+    public var isDrifting: Bool { interference.arrivalDrift != 0 || interference.servoResidual > .zero }
+    /// Spread of the angle between both nodes' polarizations where it makes photons distinguishable.
+    public var distinguishingAngle: Double { encoding == .timeBin ? interference.polarizationSpread : 0 }
+    /// Spread of the angles by which the fibers of node A and node B turn qubits.
+    public var turningAngles: (a: Double, b: Double) {
+        encoding == .polarization ? (a.polarizationDrift, b.polarizationDrift) : (0, 0)
+    }
     /// How much later than the gate opens node A's photons arrive, in seconds; the gate opens with the earlier photon.
     public var delayA: Double { max(0, -interference.arrivalOffset.seconds) }
     /// How much later than the gate opens node B's photons arrive, in seconds.

@@ -10,6 +10,7 @@ extension LightSource {
     ) -> AttemptLight? {
         if visitsEveryAttempt { skip(attempt) } else { skip(candidate: attempt) }
         if touchedByDarkCount {
+            if isDrifting { drift(to: attempt) }
             guard let light = law[0].lone(fromA: fromA, fromB: fromB, &companions) else { return nil }
             return errors.areAny ? impaired(light, isCandidate: false) : light
         }

@@ -15,7 +15,7 @@ public import DiscreteEvents
 /// path. Draws for attempts that a dark count touches come from a stream of their own for the same reason.
 @frozen public struct LightSource: ~Copyable {
     // In a table of one, so that it is read where it lies.
-    @usableFromInline let law: Table<PhotonLaw>
+    @usableFromInline var law: Table<PhotonLaw>
     @usableFromInline let neither: Double
     @usableFromInline let oppositeGap: GeometricGap
     @usableFromInline let sameGap: GeometricGap
@@ -31,6 +31,11 @@ public import DiscreteEvents
     @usableFromInline var phases: RandomStream
     @usableFromInline var wrongBins: RandomStream
     @usableFromInline var polarizations: RandomStream
+    @usableFromInline var turns: RandomStream
+    @usableFromInline var servo: ArrivalServo
+    @usableFromInline let isDrifting: Bool
+    @usableFromInline let spacing: Double
+    @usableFromInline let bin: Double
     @usableFromInline var nextOpposite: Int64
     @usableFromInline var nextSame: Int64
     @usableFromInline let secondGap: GeometricGap
@@ -73,6 +78,9 @@ public import DiscreteEvents
         errors = EmissionErrors(parameters)
         phases = stream("heralding.laser-phases")
         polarizations = stream("heralding.polarizations")
+        turns = stream("heralding.turned-polarizations")
+        servo = ArrivalServo(parameters, seed: seed, replication: replication)
+        (isDrifting, spacing, bin) = (parameters.isDrifting, parameters.attemptSpacing, parameters.binDuration)
         wrongBins = stream("heralding.wrong-bins")
         nextOpposite = oppositeGap.draw(&oppositeBins) - 1
         nextSame = sameGap.draw(&sameBin) - 1
@@ -113,6 +121,7 @@ public import DiscreteEvents
     @inline(never) public mutating func unusualLight(of attempt: Int64, touchedByDarkCount isTouched: Bool) -> AttemptLight? {
         let (isOpposite, isSame, isSecond) = (attempt == nextOpposite, attempt == nextSame, attempt == nextSecond)
         pass(attempt)
+        if isDrifting { drift(to: attempt) }
         if isSecond { return lightWithSecond(isOpposite: isOpposite) }
         if isOpposite {
             let light = law[0].oppositeBins(&interference, times: &clickTimes, needsTimes: true)
@@ -135,6 +144,7 @@ public import DiscreteEvents
     /// count touches; click times only where the state depends on them.
     @inlinable @inline(__always)
     public mutating func light(ofCandidate attempt: Int64) -> AttemptLight? {
+        if isDrifting { drift(to: attempt) }
         if attempt == nextSecond { return secondCandidate(attempt) }
         if attempt == nextOpposite {
             nextOpposite &+= oppositeGap.draw(&oppositeBins)
@@ -181,7 +191,22 @@ public import DiscreteEvents
             light.a.isWrong = wrongBins.bernoulli(errors.wrongBinA)
             light.b.isWrong = wrongBins.bernoulli(errors.wrongBinB)
         }
+        if errors.turningA > 0 || errors.turningB > 0 {
+            light.a.isTurned = isTurned(by: errors.turningA)
+            light.b.isTurned = isTurned(by: errors.turningB)
+        }
         return light
+    }
+
+    /// Lets the photons arrive as they do by the time of an attempt. Photons of attempts that cannot announce a pair arrive as those of
+    /// the last one that could.
+    @usableFromInline @inline(never) mutating func drift(to attempt: Int64) {
+        law[0].packets.setOffset(servo.offset(at: Double(attempt) * spacing), bin: bin)
+    }
+
+    private mutating func isTurned(by spread: Double) -> Bool {
+        let across = sin(spread * turns.normal())
+        return turns.bernoulli(across * across)
     }
 
     @usableFromInline @inline(never) mutating func pass(_ attempt: Int64) {

@@ -50,7 +50,7 @@ public import DiscreteEvents
     // From a draw between these to one below `station`.
     @usableFromInline let scaleA: Double
     @usableFromInline let scaleB: Double
-    @usableFromInline let packets: WavePackets
+    @usableFromInline var packets: WavePackets
     @usableFromInline let exponential: ExponentialLaw
     /// A click at the very edge of the gate still falls into it.
     @usableFromInline let lastPicosecond: Int32

@@ -1,6 +1,7 @@
 public import Quantities
 
-/// The midpoint Bell-state analyzer: a 50:50 beam splitter and two detectors.
+/// The midpoint Bell-state analyzer: a 50:50 beam splitter and two detectors, or four behind polarizing beam splitters where
+/// polarizations encode qubits.
 ///
 /// Leaves out: afterpulsing; unequal detectors; an unbalanced beam splitter.
 public struct Station: Sendable, Equatable {
@@ -8,8 +9,10 @@ public struct Station: Sendable, Equatable {
     public var opticsTransmission: Double
     /// Probability that a photon reaching a detector makes it click, 0…1.
     public var detectorEfficiency: Double
-    /// Rate of clicks without a photon, per detector (dark counts and background together).
+    /// Rate of clicks without a photon, per detector.
     public var darkCountRate: Rate
+    /// Rate of clicks from light that is not the nodes', per detector.
+    public var backgroundRate: Rate
     /// Time from the end of the late bin to the departure of the herald message.
     public var processingTime: TimeSpan
     /// Largest |t₁ − t₂| of the two clicks, each counted from the opening of its bin's gate, that is announced. `nil`: any.
@@ -34,7 +37,7 @@ public struct Station: Sendable, Equatable {
     public init(
         opticsTransmission: Double, detectorEfficiency: Double, darkCountRate: Rate, processingTime: TimeSpan,
         coincidenceWindow: TimeSpan? = nil, timingJitter: TimeSpan = .zero, deadTime: TimeSpan = .zero,
-        counting: Counting = .threshold
+        counting: Counting = .threshold, backgroundRate: Rate = Rate(perSecond: 0)
     ) {
         self.opticsTransmission = opticsTransmission
         self.detectorEfficiency = detectorEfficiency
@@ -44,5 +47,9 @@ public struct Station: Sendable, Equatable {
         self.timingJitter = timingJitter
         self.deadTime = deadTime
         self.counting = counting
+        self.backgroundRate = backgroundRate
     }
+
+    /// Clicks per second, per detector, that no photon of the nodes makes.
+    public var falseClickRate: Rate { Rate(perSecond: darkCountRate.perSecond + backgroundRate.perSecond) }
 }

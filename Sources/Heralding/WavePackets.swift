@@ -16,10 +16,10 @@ public import BellPairs
     @usableFromInline let decayB: Double
     @usableFromInline let lifetimeA: Double
     @usableFromInline let lifetimeB: Double
-    @usableFromInline let delayA: Double
-    @usableFromInline let delayB: Double
-    @usableFromInline let windowA: Double
-    @usableFromInline let windowB: Double
+    @usableFromInline var delayA: Double
+    @usableFromInline var delayB: Double
+    @usableFromInline var windowA: Double
+    @usableFromInline var windowB: Double
     @usableFromInline let detuning: Double
     @usableFromInline let dephasing: Double
     @usableFromInline let visibility: Double
@@ -44,13 +44,20 @@ public import BellPairs
         detuning = 2 * .pi * parameters.interference.detuning.hertz
         dephasing = parameters.a.pureDephasing + parameters.b.pureDephasing
         visibility = parameters.interference.visibility
-        polarizationSpread = parameters.interference.polarizationSpread
+        polarizationSpread = parameters.distinguishingAngle
         func recoil(_ motion: Motion?) -> Double { motion.map { $0.lambDickeSquared * (2 * $0.meanPhonons + 1) } ?? 0 }
         func trap(_ motion: Motion?) -> Double { 2 * .pi * (motion?.trapFrequency.hertz ?? 0) }
         (recoilA, recoilB) = (recoil(parameters.a.motion), recoil(parameters.b.motion))
         (trapA, trapB) = (trap(parameters.a.motion), trap(parameters.b.motion))
         binSeparation = parameters.binSeparation
-        isIdentical = recoilA == 0 && recoilB == 0 && decayA == decayB && delayA == delayB && detuning == 0 && dephasing == 0
+        let isStill = recoilA == 0 && recoilB == 0 && !parameters.isDrifting
+        isIdentical = isStill && decayA == decayB && delayA == delayB && detuning == 0 && dephasing == 0
+    }
+
+    /// Lets node B's photons arrive `offset` seconds later than node A's, into gates of `bin` seconds that open with the earlier.
+    mutating func setOffset(_ offset: Double, bin: Double) {
+        (delayA, delayB) = (max(0, -offset), max(0, offset))
+        (windowA, windowB) = (bin - delayA, bin - delayB)
     }
 
     /// Click time of a photon of node A, in seconds after its gate opened, from an exponential draw of mean one.

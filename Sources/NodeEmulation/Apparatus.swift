@@ -45,7 +45,7 @@ public struct Apparatus: Sendable {
     public let transit: Span
     /// Collection window of one bin.
     public let bin: Span
-    /// Opening of the early bin's gate to opening of the late one's.
+    /// Opening of the early bin's gate to opening of the late one's; zero where polarizations share one window.
     public let binSeparation: Span
     /// The station's time from gate closing to message.
     public let processing: Span
@@ -61,13 +61,12 @@ public struct Apparatus: Sendable {
     ///
     /// The station is the one of node A's hardware file; both nodes follow the slower node's times.
     public init(a: NodeHardware, b: NodeHardware, link: FiberLink) {
-        let heralding = HeraldingParameters(
+        var heralding = HeraldingParameters(
             a: .init(emission: a.emission, station: a.station, interference: a.interference),
             b: .init(emission: b.emission, station: b.station, interference: b.interference), link: link)
         channels = link.channels
-        self.heralding = heralding
         bin = Span(seconds: heralding.binDuration)
-        binSeparation = Span(seconds: heralding.binDuration + heralding.binSwap)
+        binSeparation = Span(seconds: heralding.binSeparation)
         transit = Span(seconds: heralding.transitTime)
         processing = Span(seconds: a.station.processingTime.seconds)
         reset = max(a.resetSpan, b.resetSpan)
@@ -76,6 +75,8 @@ public struct Apparatus: Sendable {
         schedule = AttemptSchedule(
             atoms: min(a.memory.atoms, b.memory.atoms), emission: emission,
             occupation: emission + transit * 2 + processing + failureHold + reset)
+        heralding.attemptSpacing = schedule.spacing.seconds
+        self.heralding = heralding
         storage = Storage(a: a.memory, b: b.memory)
         (supplyA, supplyB) = (a.supply, b.supply)
         (disturbanceA, disturbanceB) = (a.disturbance, b.disturbance)

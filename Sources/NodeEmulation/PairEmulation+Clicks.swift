@@ -27,7 +27,7 @@ extension PairEmulation {
 
     mutating func runClicks() {
         let schedule = apparatus.schedule
-        let (transit, emission, bin, separation) = (apparatus.transit, schedule.emission, apparatus.bin, apparatus.binSeparation)
+        let (transit, emission, separation) = (apparatus.transit, schedule.emission, apparatus.binSeparation)
         let reportTravel = apparatus.processing + transit
         let occupation = schedule.occupation
         var photons = Wire<PhotonInFlight>(phase: Order.photon)
@@ -38,7 +38,7 @@ extension PairEmulation {
         let discriminates = discriminator.isNeeded
         var attempt: Int64 = 0
         var atom = 0
-        var touchedAttempt = DarkCounts.place(gateDarkCounts.nextTime, bin: bin).attempt
+        var touchedAttempt = nextDarkPlace.attempt
         var nextAttempt = lastAttempt >= 0 ? EventKey(.zero, Order.attempt) : .never
         var (events, attempts, photonCount, clickCount, darkCount): (UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0)
 
@@ -102,7 +102,7 @@ extension PairEmulation {
                 let gateClosing = gateOpening + emission
                 var touched = false
                 while attempt == touchedAttempt {
-                    let dark = DarkCounts.place(gateDarkCounts.nextTime, bin: bin)
+                    let dark = nextDarkPlace
                     touched = isReady
                     darkCounts.send(
                         DarkCount(detector: gateDarkCounts.nextDetector, isLate: dark.isLate, isAttempted: isReady),
@@ -112,7 +112,7 @@ extension PairEmulation {
                             DarkClick(detector: gateDarkCounts.nextDetector, isLate: dark.isLate, offset: dark.offset))
                     }
                     gateDarkCounts.advance()
-                    touchedAttempt = DarkCounts.place(gateDarkCounts.nextTime, bin: bin).attempt
+                    touchedAttempt = nextDarkPlace.attempt
                     rare = min(rare, darkCounts.nextKey)
                 }
                 if isReady {

@@ -140,12 +140,12 @@ extension PairEmulation {
 
     /// Collects the dark counts of the next attempt in whose gates any fall.
     private mutating func nextTouchedAttempt() -> TouchedAttempt {
-        let first = DarkCounts.place(gateDarkCounts.nextTime, bin: apparatus.bin).attempt
+        let first = nextDarkPlace.attempt
         var touched = TouchedAttempt(attempt: first, clicks: BellAnalyzer())
         nextDarkClicks.removeAll(keepingCapacity: true)
         guard first <= lastAttempt else { return touched }
         while true {
-            let dark = DarkCounts.place(gateDarkCounts.nextTime, bin: apparatus.bin)
+            let dark = nextDarkPlace
             if dark.attempt != first { return touched }
             touched.clicks.click(detector: gateDarkCounts.nextDetector, isLate: dark.isLate)
             if discriminator.isNeeded {

@@ -89,6 +89,8 @@ public struct PairEmulation: ~Copyable {
     /// Dark counts in the gates of one attempt, and of the next one that has any; kept for the discriminator alone.
     var darkClicks: [DarkClick] = []
     var nextDarkClicks: [DarkClick] = []
+    /// Whether both bins of an attempt are polarizations in one window.
+    let sharesWindow: Bool
     /// Dark counts in gates, on a clock that runs while a gate is open.
     var gateDarkCounts: DarkCounts
     /// Dark counts at any time, of which those outside the gates count.
@@ -194,13 +196,15 @@ public struct PairEmulation: ~Copyable {
         light = LightSource(apparatus.heralding, seed: seed, replication: replica)
         discriminator = ClickDiscriminator(apparatus.heralding, seed: seed, replication: replica)
         discriminator.remembersClicks = !apparatus.needsClickResolution.isEmpty
-        func darkCounts(_ name: String) -> DarkCounts {
+        let station = apparatus.heralding.station
+        sharesWindow = apparatus.heralding.encoding == .polarization
+        func darkCounts(_ name: String, pairs: Double) -> DarkCounts {
             DarkCounts(
-                ratePerDetector: apparatus.heralding.station.darkCountRate.perSecond, seed: seed, replication: replica,
-                name: name)
+                ratePerDetector: pairs * station.falseClickRate.perSecond, seed: seed, replication: replica, name: name)
         }
-        gateDarkCounts = darkCounts("heralding.dark-counts.gates")
-        strayDarkCounts = darkCounts("heralding.dark-counts.strays")
+        // Two pairs of detectors in one window see as much as one pair in two.
+        gateDarkCounts = darkCounts("heralding.dark-counts.gates", pairs: 1)
+        strayDarkCounts = darkCounts("heralding.dark-counts.strays", pairs: sharesWindow ? 2 : 1)
         bank = AtomBank(atoms: Int(apparatus.schedule.atoms))
         spins = stream("heralding.spins")
         inputs = stream("requests.inputs")
@@ -348,6 +352,11 @@ public struct PairEmulation: ~Copyable {
         func turns(upTo last: Int64) -> Int64 { last < firstTurn ? 0 : (last - firstTurn) / schedule.atoms + 1 }
         let upper = min(missed, lastAttempt)
         record.attempts -= UInt64(max(0, turns(upTo: upper) - turns(upTo: min(upper, firstAttempt - 1))))
+    }
+
+    /// Where the next dark count in a gate falls.
+    @inline(__always) var nextDarkPlace: (attempt: Int64, isLate: Bool, offset: Span) {
+        DarkCounts.place(gateDarkCounts.nextTime, bin: apparatus.bin, sharingOneWindow: sharesWindow)
     }
 
     /// Whether attempts are counted one by one rather than from the schedule.

@@ -53,12 +53,18 @@ extension FieldTable {
             .hardware, "emission.excited_state_lifetime", .quantity(.time), .within(1e-12...1), absence: .value("330 ns"),
             source: "Li et al., arXiv:2502.17406: 3D1 of 171Yb", "Lifetime of the excited state without cavity."),
         Field(
+            .hardware, "emission.encoding", .choice(["time_bin", "polarization"]), absence: .value("time_bin"),
+            source: "Li et al., arXiv:2604.07451: two time bins", isShared: true,
+            "What of a photon tells its atom's qubit: one of two time bins, or one of two polarizations in a single window."
+        ),
+        Field(
             .hardware, "emission.bin_duration", .quantity(.time), .within(1e-9...1e-3), absence: .required, example: "240 ns",
             source: li,
-            isShared: true, "Length of one time bin, the window in which a photon is collected."),
+            isShared: true, "Length of one time bin, or of the window of polarizations, in which a photon is collected."),
         Field(
             .hardware, "emission.bin_swap", .quantity(.time), .within(0...1), absence: .required, example: "100 ns", source: li,
-            isShared: true, "Time between the two bins, in which the qubit states are exchanged."),
+            isShared: true,
+            "Time between the two bins, in which the qubit states are exchanged; there is none with polarizations."),
         Field(
             .hardware, "emission.laser_linewidth", .quantity(.frequency), .within(0...1e9), absence: .value("0 Hz"),
             source: idle,
@@ -103,6 +109,17 @@ extension FieldTable {
             .hardware, "interference.arrival_offset", .quantity(.time), .within(-1e-3...1e-3), absence: .value("0 s"),
             source: idle, isShared: true, "How much later the photons of node b arrive than those of node a."),
         Field(
+            .hardware, "interference.arrival_drift", .number, .within(-1e6...1e6), absence: .value("0"), source: idle,
+            isShared: true,
+            "Change of the arrival offset between corrections by a servo, in picoseconds per second."),
+        Field(
+            .hardware, "interference.servo_interval", .quantity(.time), .within(1e-6...1e6), absence: .value("1 s"),
+            source: "assumed: arrival times are corrected every second", isShared: true,
+            "Time between corrections of the arrival offset."),
+        Field(
+            .hardware, "interference.servo_residual", .quantity(.time), .within(0...1e-3), absence: .value("0 s"), source: idle,
+            isShared: true, "Standard deviation of the normal error of the arrival offset that each correction leaves."),
+        Field(
             .hardware, "interference.detuning", .quantity(.frequency), .within(-1e12...1e12), absence: .value("0 Hz"),
             source: idle, isShared: true, "Frequency of the photons of node b minus that of node a."),
         Field(
@@ -111,7 +128,10 @@ extension FieldTable {
         Field(
             .hardware, "interference.polarization_spread", .number, .within(0...100), absence: .value("0"), source: idle,
             isShared: true,
-            "Standard deviation, in radians, of the random angle between the polarizations of the two nodes' photons."),
+            "Standard deviation, in radians, of the random angle between the polarizations of the nodes' photons in time bins."),
+        Field(
+            .hardware, "interference.polarization_drift", .number, .within(0...100), absence: .value("0"), source: idle,
+            "Standard deviation, in radians, of the angle by which this node's fiber turns polarizations that encode qubits."),
     ]
 
     private static let station: [Field] = [
@@ -132,7 +152,11 @@ extension FieldTable {
             isShared: true, "Probability that a photon at a detector makes it click."),
         Field(
             .hardware, "detectors.dark_count_rate", .quantity(.rate), .within(0...1e7), absence: .required, example: "10 /s",
-            source: li, isShared: true, "Clicks per second without a photon, per detector, background included."),
+            source: li, isShared: true, "Clicks per second without a photon, per detector."),
+        Field(
+            .hardware, "detectors.background_rate", .quantity(.rate), .within(0...1e7), absence: .value("0 /s"),
+            source: "assumed: within the dark counts", isShared: true,
+            "Clicks per second from light that is not the nodes', per detector."),
         Field(
             .hardware, "detectors.timing_jitter", .quantity(.time), .within(0...1e-3), absence: .value("0 s"), source: idle,
             isShared: true,

@@ -68,7 +68,8 @@ extension NodeHardware {
                     Motion(
                         trapFrequency: Frequency(hertz: $0), meanPhonons: draft.require("motion.mean_phonons"),
                         waveVectors: draft.requireWord("motion.wave_vectors"))
-                }),
+                },
+                encoding: draft.requireWord("emission.encoding")),
             memory: Memory(
                 atoms: draft.requireCount("memory.atoms"), coherenceTime: time("memory.coherence_time"),
                 coherenceDecay: draft.requireWord("memory.coherence_decay"),
@@ -101,7 +102,10 @@ extension NodeHardware {
                 visibility: draft.require("interference.visibility"), arrivalOffset: time("interference.arrival_offset"),
                 detuning: Frequency(hertz: draft.require("interference.detuning")),
                 pureDephasing: Rate(perSecond: draft.require("interference.pure_dephasing")),
-                polarizationSpread: draft.require("interference.polarization_spread")),
+                polarizationSpread: draft.require("interference.polarization_spread"),
+                polarizationDrift: draft.require("interference.polarization_drift"),
+                arrivalDrift: 1e-12 * draft.require("interference.arrival_drift"),
+                servoInterval: time("interference.servo_interval"), servoResidual: time("interference.servo_residual")),
             station: Station(
                 opticsTransmission: draft.require("station.optics_transmission"),
                 detectorEfficiency: draft.require("detectors.efficiency"),
@@ -109,7 +113,8 @@ extension NodeHardware {
                 processingTime: time("station.processing_time"),
                 coincidenceWindow: draft.quantity("station.coincidence_window"),
                 timingJitter: time("detectors.timing_jitter"), deadTime: time("detectors.dead_time"),
-                counting: draft.requireWord("detectors.counting")),
+                counting: draft.requireWord("detectors.counting"),
+                backgroundRate: Rate(perSecond: draft.require("detectors.background_rate"))),
             statedPairInfidelity: draft.number("pair.stated_infidelity"))
     }
 }

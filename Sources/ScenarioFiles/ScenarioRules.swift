@@ -115,7 +115,7 @@ struct ScenarioRules {
         collector.add(
             scenario.place("requests.cutoff_age"),
             "'requests.cutoff_age' of \(TimeSpan(seconds: cutoff)), at which no pair is heralded yet",
-            accepted: "more than both bins and the link time together, \(QuantityText.print(youngest, as: .time, digits: 6))")
+            accepted: "more than emission and link time together, \(QuantityText.print(youngest, as: .time, digits: 6))")
     }
 
     /// Age of a pair at the moment of its herald.
@@ -123,7 +123,8 @@ struct ScenarioRules {
         guard let bin = node.number("emission.bin_duration"), let swap = node.number("emission.bin_swap"),
             let length = scenario.number("link.length"), let speed = scenario.number("link.signal_speed")
         else { return nil }
-        return 2 * bin + swap + (scenario.number("link.time") ?? length / speed)
+        let emission = node.text("emission.encoding") == "polarization" ? bin : 2 * bin + swap
+        return emission + (scenario.number("link.time") ?? length / speed)
     }
 
     private mutating func checkWindows() {

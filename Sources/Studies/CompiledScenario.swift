@@ -88,7 +88,7 @@ public struct CompiledScenario: Sendable {
         settings = MeasurementSettings.best(
             for: game, correlation: deliveredState.correlation, aliceBloch: [r.x, r.y, r.z], bobBloch: [s.x, s.y, s.z],
             aliceReadout: a, bobReadout: b
-        ).turnedIntoPlane()
+        ).turnedIntoPlane(of: deliveredState)
         missing = CompiledScenario.missing(apparatus.supplyA, apparatus.supplyB, timing, pairAge: memory.pairAge)
         correlations = CompiledScenario.correlations(
             settings.correlations(

@@ -26,10 +26,12 @@ public struct ErrorBudget: Sendable {
         var p = full
         p.interference.visibility = 1
         p.interference.polarizationSpread = 0
+        (p.a.polarizationDrift, p.b.polarizationDrift) = (0, 0)
         p.interference.arrivalOffset = .zero
+        (p.interference.arrivalDrift, p.interference.servoResidual) = (0, .zero)
         p.interference.detuning = .init(hertz: 0)
         (p.a.pureDephasing, p.b.pureDephasing) = (0, 0)
-        p.station.darkCountRate = .init(perSecond: 0)
+        (p.station.darkCountRate, p.station.backgroundRate) = (.init(perSecond: 0), .init(perSecond: 0))
         // A filter and number-resolving detectors act on what the causes are; they are none.
         (p.station.timingJitter, p.station.deadTime) = (.zero, .zero)
         (p.a.secondPhoton, p.b.secondPhoton) = (0, 0)
@@ -57,10 +59,15 @@ public struct ErrorBudget: Sendable {
         add("mode_overlap", heralded())
         p.interference.polarizationSpread = full.interference.polarizationSpread
         add("polarization", heralded())
+        (p.a.polarizationDrift, p.b.polarizationDrift) = (full.a.polarizationDrift, full.b.polarizationDrift)
+        add("polarization_drift", heralded())
         p.b.photonDecayRate = full.b.photonDecayRate
         add("unequal_photons", heralded())
         p.interference.arrivalOffset = full.interference.arrivalOffset
         add("arrival_offset", heralded())
+        p.interference.arrivalDrift = full.interference.arrivalDrift
+        p.interference.servoResidual = full.interference.servoResidual
+        add("arrival_drift", heralded())
         p.interference.detuning = full.interference.detuning
         add("detuning", heralded())
         (p.a.pureDephasing, p.b.pureDephasing) = (full.a.pureDephasing, full.b.pureDephasing)
@@ -73,6 +80,8 @@ public struct ErrorBudget: Sendable {
         add("wrong_bin", heralded())
         p.station.darkCountRate = full.station.darkCountRate
         add("dark_counts", heralded())
+        p.station.backgroundRate = full.station.backgroundRate
+        add("background", heralded())
         (p.a.secondPhoton, p.b.secondPhoton) = (full.a.secondPhoton, full.b.secondPhoton)
         add("second_photon", heralded())
         p.station.timingJitter = full.station.timingJitter

@@ -136,8 +136,8 @@ struct FigureTable {
             }
         case "false_herald_fraction":
             return proportion(total.heralds - total.origins[Int(HeraldOrigin.photonPair.rawValue)], of: total.heralds)
-        case "modeled_infidelity": return bounded(total.modeledInfidelity)
-        case "state_infidelity": return bounded(total.heraldInfidelity)
+        case "modeled_infidelity": return infidelity(run, total, \.modeledInfidelity)
+        case "state_infidelity": return infidelity(run, total, \.heraldInfidelity)
         case "delivered_infidelity": return delivered(run)
         case "idle_indices":
             return acrossReplications(run, grain: 0) { Double($0.idle) / Double($0.measured) }
@@ -175,7 +175,9 @@ struct FigureTable {
         case "readout_time_mean_s": return mean(total.countingTime)
         case "decision_latency_p999_s": return latencyQuantile(0.999, total.latency, level)
         case "score":
-            guard isMemoryless else { return acrossReplications(run, grain: 0) { $0.score.mean ?? .nan } }
+            guard isMemoryless, !c.apparatus.heralding.isDrifting else {
+                return acrossReplications(run, grain: 0) { $0.score.mean ?? .nan }
+            }
             if c.game.isWinLose {
                 return proportion(UInt64(total.score.sum.value.rounded()), of: total.score.count)
             }
@@ -186,13 +188,21 @@ struct FigureTable {
 
     /// Pairs that the same readouts disturbed are alike, so that only replications are independent of each other.
     private func delivered(_ run: EmulatedRun) -> ConfidenceInterval? {
-        guard c.apparatus.isDisturbed else { return bounded(run.total.deliveredInfidelity) }
+        guard c.apparatus.isDisturbed else { return infidelity(run, run.total, \.deliveredInfidelity) }
         return acrossReplications(run, grain: 0) { $0.deliveredInfidelity.mean ?? .nan }
     }
 
     /// Whether one round tells nothing about the next: pairs are used as they come. A stock of pairs remembers, so that only
     /// replications are independent of each other.
     private var isMemoryless: Bool { c.scenario.requests.process == .onHerald }
+
+    /// Mean infidelity of pairs; of pairs that share what a drift has come to, each replication is one sample.
+    private func infidelity(
+        _ run: EmulatedRun, _ total: RunRecord, _ moments: (RunRecord) -> RunRecord.Moments
+    ) -> ConfidenceInterval? {
+        guard c.apparatus.heralding.isDrifting else { return bounded(moments(total)) }
+        return acrossReplications(run, grain: 0) { moments($0).mean ?? .nan }
+    }
 
     private func proportion(_ count: UInt64, of trials: UInt64) -> ConfidenceInterval? {
         guard trials > 0 else { return nil }

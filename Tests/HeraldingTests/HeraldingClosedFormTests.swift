@@ -150,6 +150,65 @@ import Testing
         #expect(abs(1 - HeraldingClosedForm(p).state.fidelity) < 1e-9)
     }
 
+    /// Both polarizations in one window: ⟨1 − cos ω(t₂ − t₁)⟩ = ω²/(k² + ω²) for photons of rate k that the gate does not cut.
+    @Test(arguments: [30e3, 300e3, 3e6]) func recoilOfOneWindow(frequency: Double) {
+        let motion = Motion(trapFrequency: Frequency(hertz: frequency), meanPhonons: 0.01, waveVectors: .perpendicular)
+        var p = varied(tableIII(dark: 0)) { $0.encoding = .polarization }
+        (p.a.motion, p.b.motion) = (motion, motion)
+        let rate = 1.5e8
+        (p.a.photonDecayRate, p.b.photonDecayRate) = (rate, rate)
+        let omega = 2 * Double.pi * frequency
+        let chi = 2 * motion.lambDickeSquared * 1.02 * omega * omega / (rate * rate + omega * omega)
+        let lost = 1 - HeraldingClosedForm(p).state.fidelity
+        // (1 − e^{−χ})/2 to first order.
+        #expect(abs(lost / (0.5 * chi) - 1) < 2 * motion.lambDickeSquared * 4 + 1e-3, "\(lost), not \(0.5 * chi)")
+    }
+
+    /// Gates that cut nothing: V = exp(−G|Δt|), whose mean over 0…D is (1 − e^{−GD})/(GD) and over a normal law e^{z²} erfc z with
+    /// z = Gσ/√2.
+    @Test func driftsOfLongGates() {
+        func mean(_ change: (inout HeraldingParameters) -> Void) -> Double {
+            var p = tableIII(dark: 0)
+            (p.a.photonDecayRate, p.b.photonDecayRate) = (2e8, 2e8)
+            change(&p)
+            return 2 * HeraldingClosedForm(p).state.fidelity - 1
+        }
+        for drift in [5e-9, -20e-9] {
+            let x = 2e8 * abs(drift)
+            let v = mean {
+                $0.interference.arrivalDrift = drift / 0.1
+                $0.interference.servoInterval = TimeSpan(seconds: 0.1)
+            }
+            #expect(abs(v - (1 - factor(x)) / x) < 1e-6, "\(v)")
+        }
+        // e^{z²} erfc z at z = 1/√2 and √2.
+        for (sigma, expected) in [(5e-9, 0.523_156_58), (10e-9, 0.336_204_00)] {
+            let v = mean { $0.interference.servoResidual = TimeSpan(seconds: sigma) }
+            #expect(abs(v - expected) < 1e-6, "\(v)")
+        }
+    }
+
+    /// A window of polarizations knows no laser phase between bins, and no click hides one of the other polarization.
+    @Test func polarizationsShareTheWindow() {
+        let all = HeraldingClosedForm(tableIII())
+        let form = HeraldingClosedForm(
+            varied(tableIII()) {
+                $0.encoding = .polarization
+                $0.a.laserLinewidth = 1e6
+                $0.station.deadTime = TimeSpan(seconds: 1e-6)
+                $0.interference.polarizationSpread = 1
+            })
+        #expect(abs(form.heraldProbability / all.heraldProbability - 1) < 1e-12 && abs(form.psiPlusFraction - 0.5) < 1e-12)
+        #expect(abs(form.state.fidelity - all.state.fidelity) < 1e-12)
+        // An angle of 0.1 at one node, small: sin²θ of the pairs are lost.
+        let turned = HeraldingClosedForm(
+            varied(tableIII(dark: 0)) {
+                $0.encoding = .polarization
+                $0.a.polarizationDrift = 0.1
+            })
+        #expect(abs(1 - turned.state.fidelity - 0.0099) < 1e-5)
+    }
+
     @Test func deadTimeLosesPsiPlus() {
         let all = HeraldingClosedForm(tableIII(dark: 0)).heraldProbability
         let form = HeraldingClosedForm(varied(tableIII(dark: 0)) { $0.station.deadTime = TimeSpan(seconds: 1e-6) })

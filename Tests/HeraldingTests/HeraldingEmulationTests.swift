@@ -105,6 +105,56 @@ import Testing
                 ($0.a.secondPhoton, $0.b.secondPhoton) = (0.1, 0.1)
             }),
         Case(
+            name: "polarizations, turned by unequal fibers",
+            parameters: varied(tableIII(transmission: 0.9, dark: 1e5, visibility: 0.9, detuning: 3e6, slowdownB: 1.4)) {
+                $0.encoding = .polarization
+                ($0.a.polarizationDrift, $0.b.polarizationDrift) = (0.5, 0.2)
+                ($0.a.wrongBin, $0.b.wrongBin) = (0.05, 0.1)
+            }),
+        Case(
+            name: "polarizations, moving atoms, dead detectors",
+            parameters: varied(tableIII(transmission: 0.9, dark: 1e5)) {
+                $0.encoding = .polarization
+                $0.a.motion = Motion(trapFrequency: Frequency(hertz: 900e3), meanPhonons: 20, waveVectors: .opposed)
+                $0.station.deadTime = TimeSpan(seconds: 1e-6)
+                $0.b.polarizationDrift = 0.3
+                $0.a.laserLinewidth = 1e5
+                $0.station.backgroundRate = Rate(perSecond: 2e5)
+            }),
+        Case(
+            name: "polarizations and second photons, numbers resolved",
+            parameters: varied(tableIII(transmission: 0.9, dark: 1e5)) {
+                $0.encoding = .polarization
+                ($0.a.secondPhoton, $0.b.secondPhoton) = (0.1, 0.1)
+                ($0.a.polarizationDrift, $0.b.polarizationDrift) = (0.4, 0.4)
+                $0.station.counting = .numberResolving
+                $0.station.coincidenceWindow = TimeSpan(seconds: 80e-9)
+            }),
+        Case(
+            name: "arrival that drifts and is corrected again and again",
+            parameters: varied(tableIII(transmission: 0.9, dark: 5e4, visibility: 0.95, offset: -10e-9, slowdownB: 1.3)) {
+                // 40 ns in the course of 1000 attempts.
+                $0.attemptSpacing = 1e-6
+                $0.interference.arrivalDrift = 40e-9 / 1e-3
+                $0.interference.servoInterval = TimeSpan(seconds: 1e-3)
+            }),
+        Case(
+            name: "arrival with errors of a servo, a new one for each attempt",
+            parameters: varied(tableIII(transmission: 0.9, dark: 5e4, offset: 5e-9, detuning: 2e6)) {
+                $0.attemptSpacing = 1e-6
+                $0.interference.servoInterval = TimeSpan(seconds: 0.618034e-6)
+                $0.interference.arrivalDrift = -20e-9 / 0.618034e-6
+                $0.interference.servoResidual = TimeSpan(seconds: 15e-9)
+            }),
+        Case(
+            name: "drifting arrival and a coincidence window",
+            parameters: varied(tableIII(transmission: 0.9, dark: 5e4)) {
+                $0.attemptSpacing = 1e-6
+                $0.interference.servoInterval = TimeSpan(seconds: 0.618034e-6)
+                $0.interference.servoResidual = TimeSpan(seconds: 20e-9)
+                $0.station.coincidenceWindow = TimeSpan(seconds: 40e-9)
+            }),
+        Case(
             name: "dead time that hides all late clicks",
             parameters: varied(tableIII(transmission: 0.9, dark: 1e5)) { $0.station.deadTime = TimeSpan(seconds: 1e-6) }),
         Case(
@@ -149,7 +199,7 @@ import Testing
             case .photonAndDarkCount, .darkCounts: if herald.state.fidelity == 0.5 { halves += 1 }
             case .secondPhoton: #expect(herald.state.inner == .zero)
             case .bunchedPair:
-                #expect(herald.state.fidelity == (light.a.isWrong != light.b.isWrong ? 0.5 : 0))
+                #expect(herald.state.fidelity == (light.a.isFlipped != light.b.isFlipped ? 0.5 : 0))
             }
             #expect(herald.state.isPhysical())
         }
@@ -178,7 +228,7 @@ import Testing
         let noise =
             origins[Int(HeraldOrigin.photonAndDarkCount.rawValue)] + origins[Int(HeraldOrigin.darkCounts.rawValue)]
         // A hidden photon's atom is known all the same.
-        if test.parameters.station.deadTime == .zero {
+        if test.parameters.station.deadTime == .zero || test.parameters.encoding == .polarization {
             expect(StatisticalTest.binomial(halves, of: noise, probability: 0.5), "fidelity of noise, \(halves) of \(noise)")
         }
         let n = Double(heralds)
@@ -187,12 +237,13 @@ import Testing
         for (emulated, expected) in [
             (sum.p00, form.state.p00), (sum.p01, form.state.p01), (sum.p10, form.state.p10), (sum.p11, form.state.p11),
         ] { expect(StatisticalTest.mean(emulated / n, standardError: bound, expected: expected), "population") }
-        expect(
-            StatisticalTest.mean(sum.inner.im / n, standardError: bound, expected: form.state.inner.im), "imaginary coherence")
+        for (emulated, expected) in [
+            (sum.inner.im, form.state.inner.im), (sum.outer.re, form.state.outer.re), (sum.outer.im, form.state.outer.im),
+        ] { expect(StatisticalTest.mean(emulated / n, standardError: bound, expected: expected), "coherence \(emulated / n)") }
     }
 
     private func darkClicks(_ p: HeraldingParameters, _ stream: inout RandomStream) -> [DarkClick] {
-        let rate = p.station.darkCountRate.perSecond
+        let rate = p.station.falseClickRate.perSecond
         let law = ExponentialLaw()
         var clicks: [DarkClick] = []
         if rate == 0 { return clicks }

@@ -77,6 +77,21 @@ import Testing
         #expect(p > StatisticalTest.significance)
     }
 
+    /// Four detectors see dark counts at any time, in gates and out of them.
+    @Test func fourDetectorsOfPolarizations() {
+        var link = ReferenceLink()
+        link.duration = 0.2
+        link.hardware.emission.encoding = .polarization
+        link.hardware.emission.probability = 0
+        link.hardware.station.darkCountRate = Rate(perSecond: 1.5e4)
+        link.hardware.station.backgroundRate = Rate(perSecond: 0.5e4)
+        let record = link.run(.click)
+        let p = StatisticalTest.poisson(Int(record.darkCounts), mean: 4 * 2e4 * 0.2)
+        #expect(p > StatisticalTest.significance, "\(record.darkCounts)")
+        // One window of 240 ns, no swap.
+        #expect(link.apparatus.schedule.emission.picoseconds == 240_000)
+    }
+
     @Test func classicalPlayersScoreTheirValue() {
         var link = ReferenceLink()
         link.isClassical = true

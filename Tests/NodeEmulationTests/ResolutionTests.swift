@@ -127,6 +127,30 @@ import Testing
             $0.hardware.station.counting = .numberResolving
             $0.hardware.station.darkCountRate = Rate(perSecond: 1e5)
         },
+        variant("drifting arrival with a servo") {
+            $0.hardware.interference.arrivalDrift = 10e-9 / 1e-3
+            $0.hardware.interference.servoInterval = TimeSpan(seconds: 1e-3)
+            $0.hardware.interference.servoResidual = TimeSpan(seconds: 2e-9)
+            $0.hardware.station.darkCountRate = Rate(perSecond: 2e5)
+            $0.hardware.emission.secondPhoton = 0.02
+            $0.hardware.supply.loss = Loss(branching: 0.01, repumped: 0, trapLifetime: nil, perReadout: 0)
+            $0.hardware.supply.reload.rate = Rate(perSecond: 1e5)
+        },
+        variant("polarizations in one window") {
+            $0.hardware.emission.encoding = .polarization
+            $0.hardware.interference.polarizationDrift = 0.3
+            $0.hardware.station.darkCountRate = Rate(perSecond: 1e5)
+            $0.hardware.station.backgroundRate = Rate(perSecond: 2e5)
+            $0.hardware.station.deadTime = TimeSpan(seconds: 100e-9)
+        },
+        variant("polarizations, photons told apart, cavity-limited") {
+            $0.hardware.emission.encoding = .polarization
+            $0.hardware.interference.arrivalOffset = TimeSpan(seconds: 9e-9)
+            $0.hardware.memory.atoms = 1500
+            $0.hardware.station.darkCountRate = Rate(perSecond: 3e5)
+            $0.hardware.emission.wrongBin = 0.02
+            $0.duration = 0.02
+        },
         variant("dead time between the bins") {
             $0.hardware.station.deadTime = TimeSpan(seconds: 350e-9)
             $0.hardware.station.darkCountRate = Rate(perSecond: 1e5)

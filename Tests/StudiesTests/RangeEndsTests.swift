@@ -106,6 +106,13 @@ import Testing
         case "loss.repumped", "reload.rate", "reload.preparation":
             [["loss.branching=0.1", "loss.trap_lifetime=1 us"], ["loss.branching=1", "reload.rate=1e12 /s"]]
         case "loss.branching", "loss.trap_lifetime", "loss.per_readout": [[], ["reload.rate=1e5 /s"]]
+        case "interference.servo_interval":
+            [["interference.arrival_drift=1e6"], ["interference.servo_residual=1 ns", "interference.arrival_drift=-1"]]
+        case "interference.servo_residual", "interference.arrival_drift":
+            [[], ["station.coincidence_window=1 ns"], ["interference.arrival_offset=-200 ns"]]
+        case "interference.polarization_drift": [["emission.encoding=polarization"]]
+        case "emission.bin_swap", "emission.second_photon": [[], ["emission.encoding=polarization"]]
+        case "detectors.dead_time": [[], ["emission.encoding=polarization"]]
         case "link.length", "link.time", "link.signal_speed": [["link.direct_distance=0 m"]]
         case "game.kind": [["game.news_probability=0.3", "game.penalty=0.3"], []]
         case "game.news_probability", "game.penalty": [["game.kind=trading"]]
