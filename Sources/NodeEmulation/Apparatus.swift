@@ -43,7 +43,7 @@ public struct Apparatus: Sendable {
     public let supplyB: NodeSupply
     /// One-way travel time of light and messages between node and station.
     public let transit: Span
-    /// Collection window of one bin.
+    /// Collection window of one bin, or the one window of a protocol that has one.
     public let bin: Span
     /// Opening of the early bin's gate to opening of the late one's; zero where polarizations share one window.
     public let binSeparation: Span
@@ -71,7 +71,7 @@ public struct Apparatus: Sendable {
         processing = Span(seconds: a.station.processingTime.seconds)
         reset = max(a.resetSpan, b.resetSpan)
         failureHold = a.control.cycle == .uniform || b.control.cycle == .uniform ? max(a.meanDecision, b.meanDecision) : .zero
-        let emission = binSeparation + bin
+        let emission = heralding.emissionSpan
         schedule = AttemptSchedule(
             atoms: min(a.memory.atoms, b.memory.atoms), emission: emission,
             occupation: emission + transit * 2 + processing + failureHold + reset)
@@ -84,7 +84,7 @@ public struct Apparatus: Sendable {
         decisionB = b.decision
         unnamedNoise = Apparatus.unnamedNoise(
             stated: [a.statedPairInfidelity, b.statedPairInfidelity].compactMap(\.self).max(),
-            modeled: HeraldingClosedForm(heralding.attempted(losingA: a.supply.loss, losingB: b.supply.loss)).state)
+            modeled: ProtocolClosedForm(heralding.attempted(losingA: a.supply.loss, losingB: b.supply.loss)).state)
     }
 
     /// Time from the start of an attempt to the station's report at the nodes.
@@ -102,8 +102,15 @@ public struct Apparatus: Sendable {
     /// Whether any atom is ever lost.
     public var isLossy: Bool { !supplyA.loss.isNone || !supplyB.loss.isNone }
 
+    /// Whether clicks leave detectors dead into the next attempt, which closed forms leave out.
+    public var couplesAttempts: Bool {
+        heralding.station.deadTime.seconds > (schedule.spacing - schedule.emission).seconds
+    }
+
     /// Why attempts are not independent of each other, so that each must be emulated; empty when herald resolution will do.
     public var needsClickResolution: [String] {
+        // With one window every attempt with a click is looked at anyway.
+        if heralding.heraldingProtocol.hasOneWindow { return [] }
         let dead = heralding.station.deadTime
         let pause = schedule.spacing - schedule.emission
         guard dead.seconds > pause.seconds else { return [] }
@@ -123,7 +130,14 @@ extension HeraldingParameters {
         var parameters = self
         parameters.a.emissionProbability *= 1 - a.perAttempt
         parameters.b.emissionProbability *= 1 - b.perAttempt
+        parameters.sourceEfficiency *= (1 - a.perAttempt) * (1 - b.perAttempt)
         return parameters
+    }
+
+    /// The emission slot: both bins with what is between them, or the one window.
+    public var emissionSpan: Span {
+        let bin = Span(seconds: binDuration)
+        return heraldingProtocol.hasOneWindow ? bin : Span(seconds: binSeparation) + bin
     }
 }
 

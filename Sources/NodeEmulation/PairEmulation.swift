@@ -71,6 +71,9 @@ public struct PairEmulation: ~Copyable {
     }
 
     let apparatus: Apparatus
+    /// Where all randomness comes from.
+    let seed: UInt64
+    let replica: UInt64
     var rounds: Table<PlayedGame.Round>
     let isClassical: Bool
     /// The channel's own part of the requests.
@@ -178,6 +181,7 @@ public struct PairEmulation: ~Copyable {
         let (seed, replica) = (PairEmulation.seed(plan.seed, channel: channel), UInt64(replication))
         func stream(_ name: String) -> RandomStream { RandomStream(seed: seed, replication: replica, name: name) }
         self.apparatus = apparatus
+        (self.seed, self.replica) = (seed, replica)
         rounds = Table(repeating: game.rounds[0], count: game.rounds.count)
         tallies = Table(repeating: ParityTally(), count: game.rounds.count)
         outcomeLaws = Table(repeating: OutcomeLaw(), count: game.rounds.count)
@@ -255,9 +259,12 @@ public struct PairEmulation: ~Copyable {
         let resolution = apparatus.needsClickResolution.isEmpty ? resolution : .click
         countsEveryAttempt = resolution == .click
         if isLossy { for index in 0..<Int(apparatus.schedule.atoms) { enterService(index, at: .zero) } }
-        switch resolution {
-        case .click: runClicks()
-        case .herald: runHeralds()
+        if apparatus.heralding.heraldingProtocol.hasOneWindow {
+            runWindows(resolution)
+        } else if resolution == .click {
+            runClicks()
+        } else {
+            runHeralds()
         }
         settleStoredPairs()
         record.modeledInfidelity.add(lastModeled, times: lastModeledCount)

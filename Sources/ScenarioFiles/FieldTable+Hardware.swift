@@ -1,7 +1,7 @@
 /// The keys of a hardware file.
 extension FieldTable {
     static let hardware: [Field] =
-        top + memory + emission + motion + photons + station + control + readout + supply + resetAndPair
+        top + memory + emission + motion + photons + scattering + station + control + readout + supply + resetAndPair
 
     private static let li = "Li et al., arXiv:2604.07451, Table III"
     private static let idle = "assumed: nothing is known, so none"
@@ -66,6 +66,10 @@ extension FieldTable {
             isShared: true,
             "Time between the two bins, in which the qubit states are exchanged; there is none with polarizations."),
         Field(
+            .hardware, "emission.bright_population", .quantity(.ratio), .within(0...1), absence: .value("0.05"),
+            source: "assumed: a fidelity of at most 1 - alpha for a rate of 2 alpha eta",
+            "Population alpha of the state that emits, in the superposition from which a single-click attempt starts."),
+        Field(
             .hardware, "emission.laser_linewidth", .quantity(.frequency), .within(0...1e9), absence: .value("0 Hz"),
             source: idle,
             "Linewidth of the node's laser, whose phase between the two bins spreads with variance 2 pi linewidth x separation."),
@@ -125,6 +129,10 @@ extension FieldTable {
         Field(
             .hardware, "interference.pure_dephasing", .quantity(.rate), .within(0...1e12), absence: .value("0 /s"), source: idle,
             "Pure dephasing rate of the node's emitter during emission."),
+        Field(
+            .hardware, "interference.phase_spread", .number, .within(0...100), absence: .value("0"), source: idle,
+            isShared: true,
+            "Standard deviation, in radians, of the phase between the two ways in which one photon reaches a detector."),
         Field(
             .hardware, "interference.polarization_spread", .number, .within(0...100), absence: .value("0"), source: idle,
             isShared: true,

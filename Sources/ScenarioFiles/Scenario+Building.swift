@@ -22,8 +22,8 @@ extension Scenario {
                 decibelsPerKilometer: scenario.number("link.attenuation") ?? a.require("fiber.attenuation")),
             signalSpeed: Speed(metersPerSecond: scenario.require("link.signal_speed")),
             statedTransmission: scenario.number("link.transmission"),
-            statedLinkTime: scenario.quantity("link.time"), channels: scenario.requireCount("link.channels"))
-        protocolName = scenario.requireText("protocol")
+            statedLinkTime: scenario.quantity("link.time"), channels: scenario.requireCount("link.channels"),
+            heraldingProtocol: scenario.requireWord("protocol"))
         game = GameDefinition(scenario)
         strategy = scenario.requireWord("game.strategy")
         requests = Requests(
@@ -116,6 +116,12 @@ extension NodeHardware {
                 counting: draft.requireWord("detectors.counting"),
                 backgroundRate: Rate(perSecond: draft.require("detectors.background_rate"))),
             statedPairInfidelity: draft.number("pair.stated_infidelity"))
+        emission.brightPopulation = draft.require("emission.bright_population")
+        emission.scattering = Scattering(
+            sourceEfficiency: draft.require("scattering.source_efficiency"),
+            pulseBandwidth: draft.quantity("scattering.pulse_bandwidth"), pulseDelay: time("scattering.pulse_delay"),
+            amplitudeImbalance: draft.number("scattering.amplitude_imbalance"))
+        interference.phaseSpread = draft.require("interference.phase_spread")
     }
 }
 

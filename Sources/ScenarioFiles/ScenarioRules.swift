@@ -10,6 +10,7 @@ struct ScenarioRules {
     /// Checks everything; the findings are in `collector`.
     mutating func check() {
         checkNodesAgree()
+        checkProtocol()
         checkReadout(a)
         checkReadout(b)
         checkLink()
@@ -33,6 +34,19 @@ struct ScenarioRules {
                 accepted:
                     "one value, since both nodes share it; --set \(remedy)=\(left.printed(as: field).filter { $0 != " " }) sets both"
             )
+        }
+    }
+
+    /// A file may describe hardware for several protocols; a setting is meant for the one that runs.
+    private mutating func checkProtocol() {
+        guard let used = scenario.text("protocol") else { return }
+        for field in FieldTable.hardware where !field.protocols.isEmpty && !field.protocols.contains(used) {
+            for node in [a, b] where node.isGiven(field.name) && node.place(field.name).isSetting {
+                collector.add(
+                    node.place(field.name), "'\(field.name)' with the protocol \(used), which does not read it",
+                    accepted: "with protocol: \(field.protocols.sorted().joined(separator: " or "))")
+                break
+            }
         }
     }
 
@@ -124,7 +138,12 @@ struct ScenarioRules {
             let length = scenario.number("link.length"), let speed = scenario.number("link.signal_speed")
         else { return nil }
         let emission = node.text("emission.encoding") == "polarization" ? bin : 2 * bin + swap
-        return emission + (scenario.number("link.time") ?? length / speed)
+        let travel = scenario.number("link.time") ?? length / speed
+        return switch scenario.text("protocol") {
+        case "single_click": bin + travel
+        case "photon_scattering": bin + 2 * travel
+        default: emission + travel
+        }
     }
 
     private mutating func checkWindows() {

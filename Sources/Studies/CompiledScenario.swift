@@ -22,7 +22,7 @@ public struct CompiledScenario: Sendable {
     /// Two nodes, fiber and station with all numbers resolved.
     public let apparatus: Apparatus
     /// Closed form of heralding.
-    public let heralding: HeraldingClosedForm
+    public let heralding: ProtocolClosedForm
     /// Closed form of the atoms' occupation and the pairs' age, one channel.
     public let memory: MemoryClosedForm
     /// Closed form of the atoms' losses and their replacement, one channel.
@@ -62,7 +62,7 @@ public struct CompiledScenario: Sendable {
         quantum = try QuantumValue(of: game)
         apparatus = Apparatus(a: scenario.a, b: scenario.b, link: scenario.link)
         let parameters = apparatus.heralding.attempted(losingA: scenario.a.supply.loss, losingB: scenario.b.supply.loss)
-        heralding = HeraldingClosedForm(parameters)
+        heralding = ProtocolClosedForm(parameters)
         readoutA = try ReadoutClosedForm(scenario.a.readout)
         readoutB = try ReadoutClosedForm(scenario.b.readout)
         let timing = LinkTiming(apparatus, readoutA, readoutB)

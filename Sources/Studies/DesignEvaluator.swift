@@ -74,7 +74,7 @@ public struct DesignEvaluator: Sendable {
         let parameters = HeraldingParameters(
             a: .init(emission: a.emission, station: a.station, interference: a.interference),
             b: .init(emission: b.emission, station: b.station, interference: b.interference), link: link)
-        let heralding = HeraldingClosedForm(parameters.attempted(losingA: a.supply.loss, losingB: b.supply.loss))
+        let heralding = ProtocolClosedForm(parameters.attempted(losingA: a.supply.loss, losingB: b.supply.loss))
         let readoutA = try ReadoutClosedForm(a.readout)
         let readoutB = b.readout == a.readout ? readoutA : try ReadoutClosedForm(b.readout)
         let timing = LinkTiming(a: a, b: b, heralding: parameters, readoutA, readoutB)

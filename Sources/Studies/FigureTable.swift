@@ -35,7 +35,7 @@ struct FigureTable {
         let heralded = 1 - c.heraldedState.fidelity
         let delivered = c.memory.pairAge.isNaN ? .nan : c.deliveredInfidelity
         // Closed forms take each attempt for itself.
-        let isCoupled = !c.apparatus.needsClickResolution.isEmpty
+        let isCoupled = c.apparatus.couplesAttempts
         let approximate = !c.memory.isExact || isCoupled
         let channels = Double(c.apparatus.channels)
         return [
@@ -51,7 +51,9 @@ struct FigureTable {
                 isApproximate: approximate),
         ] + losses + [
             Figure("interference_visibility", "visibility of the photons", closedForm: c.heralding.visibility),
-            Figure("photon_lifetime_s", "photon decay time", closedForm: 1 / p.a.photonDecayRate),
+            Figure(
+                "photon_lifetime_s", "photon decay time",
+                closedForm: p.heraldingProtocol == .photonScattering ? nil : 1 / p.a.photonDecayRate),
             Figure(
                 "modeled_infidelity", "infidelity of modeled causes", closedForm: 1 - c.heralding.state.fidelity,
                 isApproximate: isCoupled),

@@ -61,7 +61,7 @@ struct LinkTiming {
         }
         (decisionA, decisionB) = (decision(a, readoutA), decision(b, readoutB))
         self.reset = max(reset(a), reset(b))
-        let emission = Span(seconds: heralding.binSeparation) + Span(seconds: heralding.binDuration)
+        let emission = heralding.emissionSpan
         reportDelay =
             emission + Span(seconds: heralding.transitTime) * 2 + Span(seconds: a.station.processingTime.seconds)
         let isUniform = a.control.cycle == .uniform || b.control.cycle == .uniform

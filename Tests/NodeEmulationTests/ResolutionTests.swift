@@ -155,6 +155,48 @@ import Testing
             $0.hardware.station.deadTime = TimeSpan(seconds: 350e-9)
             $0.hardware.station.darkCountRate = Rate(perSecond: 1e5)
         },
+        variant("single click") {
+            $0.link.heraldingProtocol = .singleClick
+            $0.hardware.station.darkCountRate = Rate(perSecond: 1e5)
+            $0.hardware.emission.brightPopulation = 0.2
+            $0.hardware.interference.phaseSpread = 0.3
+        },
+        variant("single click, much that goes wrong, a slow detector") {
+            $0.link.heraldingProtocol = .singleClick
+            $0.link.statedTransmission = 0.3
+            $0.hardware.memory.atoms = 1000
+            $0.hardware.station.darkCountRate = Rate(perSecond: 2e5)
+            $0.hardware.station.timingJitter = TimeSpan(seconds: 10e-9)
+            $0.hardware.station.deadTime = TimeSpan(seconds: 400e-9)
+            $0.hardware.emission.secondPhoton = 0.1
+            $0.hardware.interference.detuning = Frequency(hertz: 1e6)
+            $0.hardware.interference.polarizationSpread = 0.2
+            $0.requests = Requests(
+                process: .poisson, rate: Rate(perSecond: 9000), order: .freshest, cutoffAge: TimeSpan(seconds: 0.6e-3))
+        },
+        variant("single click, atoms lost and reloaded") {
+            $0.link.heraldingProtocol = .singleClick
+            $0.hardware.supply = NodeSupply(
+                loss: Loss(branching: 0.02, repumped: 0.5, trapLifetime: TimeSpan(seconds: 0.05), perReadout: 0.03),
+                reload: Reload(rate: Rate(perSecond: 3e4), preparation: TimeSpan(seconds: 50e-6)))
+            $0.hardware.station.darkCountRate = Rate(perSecond: 2e5)
+        },
+        variant("scattered photons") {
+            $0.link.heraldingProtocol = .photonScattering
+            $0.hardware.station.darkCountRate = Rate(perSecond: 1e5)
+            $0.hardware.interference.phaseSpread = 0.3
+            $0.hardware.emission.scattering.pulseDelay = TimeSpan(seconds: 5e-9)
+        },
+        variant("scattered photons, atoms lost, with a cutoff") {
+            $0.link.heraldingProtocol = .photonScattering
+            $0.link.statedTransmission = 0.6
+            $0.hardware.memory.atoms = 60
+            $0.hardware.supply.loss.branching = 3e-3
+            $0.hardware.station.counting = .numberResolving
+            $0.hardware.station.timingJitter = TimeSpan(seconds: 30e-9)
+            $0.requests = Requests(
+                process: .poisson, rate: Rate(perSecond: 9000), order: .oldest, cutoffAge: TimeSpan(seconds: 1e-3))
+        },
         variant("lossless") {
             $0.hardware.emission.probability = 1
             $0.link.statedTransmission = 1

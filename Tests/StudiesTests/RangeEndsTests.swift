@@ -14,11 +14,22 @@ import Testing
         var checked = 0
         for value in Self.ends(field) {
             for companions in Self.companions(key) {
-                let settings = Self.base.filter { !$0.hasPrefix(key + "=") } + companions + ["\(key)=\(value)"]
-                if try await evaluate(settings, emulates: Self.emulates(key, value)) { checked += 1 }
+                for used in Self.protocols(of: field) {
+                    let base = Self.base.filter { !$0.hasPrefix(key + "=") } + ["protocol=\(used)"]
+                    let settings = base + companions + ["\(key)=\(value)"]
+                    if try await evaluate(settings, emulates: Self.emulates(key, value)) { checked += 1 }
+                }
             }
         }
         #expect(checked > 0, "no end of \(key) is accepted")
+    }
+
+    /// The heralding protocols that a key may matter to, tried one by one.
+    private static func protocols(of field: Field) -> [String] {
+        let heralding: Set<String> = ["emission", "motion", "interference", "scattering", "station", "detectors"]
+        guard heralding.contains(field.section) else { return ["two_photon_interference"] }
+        return field.protocols.isEmpty
+            ? ["two_photon_interference", "single_click", "photon_scattering"] : field.protocols.sorted()
     }
 
     /// Whether the loader accepts the settings; evaluates them then.
