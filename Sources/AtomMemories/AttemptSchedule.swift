@@ -47,6 +47,10 @@ public import DiscreteEvents
         let rest = n &- n.multipliedFullWidth(by: reciprocal).high &* atoms
         return Int(bitPattern: UInt(rest >= atoms ? rest &- atoms : rest))
     }
+    /// How many turns of other atoms begin within `age` after the start of an attempt.
+    public func turnsOfOthers(within age: Span) -> Int64 {
+        age.picoseconds / spacing.picoseconds - age.picoseconds / cycle.picoseconds
+    }
     /// Time between an atom's turns.
     @inlinable public var cycle: Span { spacing * atoms }
 }

@@ -2,7 +2,7 @@ public import Quantities
 
 /// The atoms of one node and what storage does to their qubits: section 7 of the physics reference.
 ///
-/// Leaves out: atom loss and reloading, dephasing by neighbors' attempts.
+/// Leaves out: atom loss and reloading, which have keys of their own.
 public struct Memory: Sendable, Equatable {
     /// How the coherence of a stored qubit falls with time t.
     public enum CoherenceDecay: String, Sendable, CaseIterable {
@@ -21,11 +21,18 @@ public struct Memory: Sendable, Equatable {
     /// T₁ of one qubit: its populations relax toward ½ as exp(−t/T₁). `nil`: never.
     public var relaxationTime: TimeSpan?
 
+    /// Probability that an attempt of another atom in the cavity flips the phase of a stored qubit, 0…½.
+    public var spectatorDephasing: Double
+
     /// All keys of the `memory` section.
-    public init(atoms: Int, coherenceTime: TimeSpan, coherenceDecay: CoherenceDecay, relaxationTime: TimeSpan?) {
+    public init(
+        atoms: Int, coherenceTime: TimeSpan, coherenceDecay: CoherenceDecay, relaxationTime: TimeSpan?,
+        spectatorDephasing: Double = 0
+    ) {
         self.atoms = atoms
         self.coherenceTime = coherenceTime
         self.coherenceDecay = coherenceDecay
         self.relaxationTime = relaxationTime
+        self.spectatorDephasing = spectatorDephasing
     }
 }

@@ -4,7 +4,7 @@
     import Darwin
 #endif
 
-/// Closed form of the wait for a node's one reader, which serves decisions one after the other, each for the same time.
+/// Closed form of the wait for a node's one reader, which serves decisions one after the other.
 ///
 /// The twin of what the emulation does by keeping the time at which the reader is free.
 public struct ReaderQueue: Sendable {
@@ -33,7 +33,7 @@ public struct ReaderQueue: Sendable {
     /// Whether the wait has a closed form.
     public var isKnown: Bool { !meanWait.isNaN }
 
-    /// The queue of decisions that each keep the reader busy for `service` seconds.
+    /// The queue of decisions that each keep the reader busy for the same `service` seconds.
     public init(_ arrivals: Arrivals, service: Double) {
         switch arrivals {
         case .slotted(let slot, let probability):
@@ -48,6 +48,31 @@ public struct ReaderQueue: Sendable {
                 ? (.random(rate: rate, service: service), load * service / (2 * (1 - load))) : (.unknown, .nan)
         case .regular(let interval):
             (law, meanWait) = interval >= service ? (.discrete([(0, 1)]), 0) : (.unknown, .nan)
+        }
+    }
+
+    /// The queue of decisions that keep the reader busy for random times, independent of each other.
+    ///
+    /// Without waits where the longest time fits between two arrivals. Otherwise only the mean wait is known, by Pollaczek and
+    /// Khinchine for random arrivals; for slotted ones, which come less densely, that bounds it. The law of the wait is not known.
+    /// - Parameters:
+    ///   - mean: mean of the time in seconds.
+    ///   - meanSquare: mean of its square.
+    ///   - longest: the longest time in seconds.
+    public init(_ arrivals: Arrivals, mean: Double, meanSquare: Double, longest: Double) {
+        let (rate, least) =
+            switch arrivals {
+            case .slotted(let slot, let probability): (probability / slot, slot)
+            case .random(let rate): (rate, 0)
+            case .regular(let interval): (1 / interval, interval)
+            }
+        if longest <= least || rate <= 0 {
+            (law, meanWait) = (.discrete([(0, 1)]), 0)
+        } else if case .regular = arrivals {
+            (law, meanWait) = (.unknown, .nan)
+        } else {
+            law = .unknown
+            meanWait = rate * mean <= SlottedWaits.greatestLoad ? rate * meanSquare / (2 * (1 - rate * mean)) : .nan
         }
     }
 

@@ -25,6 +25,19 @@ public enum Quadrature {
     }
 }
 
+extension Quadrature {
+    /// The 64 points and weights of Gauss and Legendre on 0…1, for integrands that are smooth and evaluated often.
+    public static let unitNodes: [(point: Double, weight: Double)] = {
+        let table = gsl_integration_glfixed_table_alloc(64)
+        defer { gsl_integration_glfixed_table_free(table) }
+        return (0..<64).map { i in
+            var (point, weight) = (0.0, 0.0)
+            gsl_integration_glfixed_point(0, 1, i, &point, &weight, table)
+            return (point, weight)
+        }
+    }()
+}
+
 /// Lends a Swift closure to GSL as a C function for the duration of `body`.
 func withGSLFunction<Result>(
     _ closure: (Double) -> Double, _ body: (UnsafeMutablePointer<gsl_function>) -> Result

@@ -30,6 +30,10 @@ public struct Emission: Sendable, Equatable {
     public var secondPhotonBin: SecondPhotonBin
     /// Motion of the atoms, which recoil from light and photon. `nil`: none.
     public var motion: Motion?
+    /// Population α of the state that emits, in the superposition that each attempt of single-click heralding starts from, 0…1.
+    public var brightPopulation = 0.05
+    /// The node's part where photons are scattered in place of being emitted.
+    public var scattering = Scattering()
     /// What of the photon tells the qubit's state.
     public var encoding: Encoding
 

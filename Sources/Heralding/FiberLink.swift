@@ -1,6 +1,7 @@
 public import Quantities
 
-/// The fiber between the nodes, with the station in its middle.
+/// The fiber between the nodes and how pairs are heralded over it: with the station in its middle, or, where photons are
+/// scattered, at node B.
 public struct FiberLink: Sendable, Equatable {
     /// Fiber length from node to node.
     public var length: Length
@@ -14,6 +15,8 @@ public struct FiberLink: Sendable, Equatable {
     public var statedTransmission: Double?
     /// Time from the end of emission to the herald's arrival, overriding length and speed. `nil`: L/v.
     public var statedLinkTime: TimeSpan?
+    /// How pairs are heralded.
+    public var heraldingProtocol: HeraldingProtocol
     /// Number of channels between the same sites, each with its own atoms, cavities, fiber and station, and as many atoms as the
     /// nodes' files say: copies that know nothing of each other, 1…1000.
     public var channels: Int
@@ -21,7 +24,7 @@ public struct FiberLink: Sendable, Equatable {
     /// All keys of the `link` section.
     public init(
         length: Length, directDistance: Length, attenuation: Attenuation, signalSpeed: Speed, statedTransmission: Double?,
-        statedLinkTime: TimeSpan?, channels: Int = 1
+        statedLinkTime: TimeSpan?, channels: Int = 1, heraldingProtocol: HeraldingProtocol = .twoPhotonInterference
     ) {
         self.length = length
         self.directDistance = directDistance
@@ -29,6 +32,7 @@ public struct FiberLink: Sendable, Equatable {
         self.signalSpeed = signalSpeed
         self.statedTransmission = statedTransmission
         self.statedLinkTime = statedLinkTime
+        self.heraldingProtocol = heraldingProtocol
         self.channels = channels
     }
 }

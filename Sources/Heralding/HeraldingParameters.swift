@@ -32,6 +32,12 @@ public struct HeraldingParameters: Sendable, Equatable {
         public var secondPhoton: Double = 0
         /// Which bin the second photon is in.
         public var secondPhotonBin = Emission.SecondPhotonBin.same
+        /// Population of the bright state that this node prepares, where single clicks herald.
+        public var brightPopulation = 0.0
+        /// What this node's cavity does to photons that are scattered.
+        public var reflection = Scattering.Reflection(coupled: 1, uncoupled: -1)
+        /// How much later, in seconds, a pulse leaves this node's cavity with a coupled atom than with an uncoupled one.
+        public var pulseDelay = 0.0
         /// Standard deviation in radians of the angle by which this node's fiber turns polarizations.
         public var polarizationDrift: Double = 0
 
@@ -58,7 +64,7 @@ public struct HeraldingParameters: Sendable, Equatable {
     public var binDuration: Double
     /// Time τ_swap between the bins in seconds.
     public var binSwap: Double
-    /// One-way travel time from node to station in seconds.
+    /// One-way travel time from node to station in seconds; from node to node for a scattered photon.
     public var transitTime: Double
     /// Time between the starts of successive attempts in seconds, by which drifts advance.
     public var attemptSpacing: Double = 0
@@ -66,6 +72,12 @@ public struct HeraldingParameters: Sendable, Equatable {
     public var station: Station
     /// Distinguishability of the photons.
     public var interference: Interference
+    /// How pairs are heralded.
+    public var heraldingProtocol = HeraldingProtocol.twoPhotonInterference
+    /// Probability that the source of photons to be scattered puts one into the fiber.
+    public var sourceEfficiency = 1.0
+    /// Standard deviation σ_ω of such a photon's spectrum in 1/s.
+    public var pulseBandwidth = 1.0
 
     /// One node's part of a hardware file, as far as heralding goes.
     public struct Node: Sendable {
@@ -101,22 +113,34 @@ public struct HeraldingParameters: Sendable, Equatable {
             side.motion = node.emission.motion
             side.secondPhoton = node.emission.secondPhoton
             side.secondPhotonBin = node.emission.secondPhotonBin
+            side.brightPopulation = node.emission.brightPopulation
+            side.reflection = node.emission.reflection
+            side.pulseDelay = node.emission.scattering.pulseDelay.seconds
             side.polarizationDrift = node.interference.polarizationDrift
             return side
         }
         (self.a, self.b) = (side(a), side(b))
-        encoding = a.emission.encoding
+        let hasOneWindow = link.heraldingProtocol.hasOneWindow
+        encoding = hasOneWindow ? .timeBin : a.emission.encoding
         binDuration = max(a.emission.binDuration.seconds, b.emission.binDuration.seconds)
         binSwap = max(a.emission.binSwap.seconds, b.emission.binSwap.seconds)
-        transitTime = link.linkTime.seconds / 2
+        // A scattered photon goes from node to node, and the message all the way back.
+        transitTime = link.heraldingProtocol == .photonScattering ? link.linkTime.seconds : link.linkTime.seconds / 2
         station = a.station
         interference = a.interference
+        // Only two-photon interference reads these.
+        if hasOneWindow { (interference.arrivalDrift, interference.servoResidual) = (0, .zero) }
+        heraldingProtocol = link.heraldingProtocol
+        sourceEfficiency = a.emission.scattering.sourceEfficiency
+        pulseBandwidth = a.emission.scattering.pulseBandwidth.map { 2 * .pi * $0.hertz } ?? 3 / binDuration
     }
 
     /// Opening of the early bin's gate to opening of the late one's, in seconds; polarizations share one window.
     public var binSeparation: Double { encoding == .timeBin ? binDuration + binSwap : 0 }
-    /// Emission slot in seconds: τ_e = 2 τ_p + τ_swap of time bins, τ_p of polarizations.
-    public var emissionTime: Double { encoding == .timeBin ? 2 * binDuration + binSwap : binDuration }
+    /// Emission slot in seconds: τ_e = 2 τ_p + τ_swap of time bins, τ_p of polarizations and of protocols with one window.
+    public var emissionTime: Double {
+        encoding == .timeBin && !heraldingProtocol.hasOneWindow ? 2 * binDuration + binSwap : binDuration
+    }
     /// Whether photons of one attempt arrive otherwise than those of another.
     public var isDrifting: Bool { interference.arrivalDrift != 0 || interference.servoResidual > .zero }
     /// Spread of the angle between both nodes' polarizations where it makes photons distinguishable.

@@ -20,6 +20,9 @@ public struct Interference: Sendable, Equatable {
     /// Standard deviation, in radians, of the random angle between the polarizations of both nodes' photons (normal, mean zero,
     /// anew for each attempt).
     public var polarizationSpread: Double
+    /// Standard deviation, in radians, of the phase between the two ways in which one photon can have come to a detector (normal,
+    /// mean zero, anew for each attempt): between the arms of a stabilized link, or between the modes of a scattered photon.
+    public var phaseSpread = 0.0
     /// Standard deviation, in radians, of the angle by which the node's fiber turns polarizations (normal, mean zero). It matters
     /// where polarizations encode qubits: there it turns the qubit, and `polarizationSpread` does nothing.
     ///

@@ -33,13 +33,17 @@ public struct Apparatus: Sendable {
     public let decisionA: Decision
     /// Node B's decisions.
     public let decisionB: Decision
+    /// What node A's work does to the qubits that it stores.
+    public let disturbanceA: Disturbance
+    /// What node B's work does to the qubits that it stores.
+    public let disturbanceB: Disturbance
     /// Node A's losses and their replacement.
     public let supplyA: NodeSupply
     /// Node B's losses and their replacement.
     public let supplyB: NodeSupply
     /// One-way travel time of light and messages between node and station.
     public let transit: Span
-    /// Collection window of one bin.
+    /// Collection window of one bin, or the one window of a protocol that has one.
     public let bin: Span
     /// Opening of the early bin's gate to opening of the late one's; zero where polarizations share one window.
     public let binSeparation: Span
@@ -67,7 +71,7 @@ public struct Apparatus: Sendable {
         processing = Span(seconds: a.station.processingTime.seconds)
         reset = max(a.resetSpan, b.resetSpan)
         failureHold = a.control.cycle == .uniform || b.control.cycle == .uniform ? max(a.meanDecision, b.meanDecision) : .zero
-        let emission = binSeparation + bin
+        let emission = heralding.emissionSpan
         schedule = AttemptSchedule(
             atoms: min(a.memory.atoms, b.memory.atoms), emission: emission,
             occupation: emission + transit * 2 + processing + failureHold + reset)
@@ -75,21 +79,38 @@ public struct Apparatus: Sendable {
         self.heralding = heralding
         storage = Storage(a: a.memory, b: b.memory)
         (supplyA, supplyB) = (a.supply, b.supply)
+        (disturbanceA, disturbanceB) = (a.disturbance, b.disturbance)
         decisionA = a.decision
         decisionB = b.decision
         unnamedNoise = Apparatus.unnamedNoise(
             stated: [a.statedPairInfidelity, b.statedPairInfidelity].compactMap(\.self).max(),
-            modeled: HeraldingClosedForm(heralding.attempted(losingA: a.supply.loss, losingB: b.supply.loss)).state)
+            modeled: ProtocolClosedForm(heralding.attempted(losingA: a.supply.loss, losingB: b.supply.loss)).state)
     }
 
     /// Time from the start of an attempt to the station's report at the nodes.
     public var reportDelay: Span { schedule.emission + transit * 2 + processing }
 
+    /// Whether readouts may end early, or disturb other qubits as attempts may: each decision is then drawn when its readers are free.
+    public var isDetailed: Bool { isSequential || isDisturbed }
+
+    /// Whether a readout may end early.
+    public var isSequential: Bool { decisionA.counting.isSequential || decisionB.counting.isSequential }
+
+    /// Whether attempts or readouts disturb stored qubits.
+    public var isDisturbed: Bool { !disturbanceA.isNone || !disturbanceB.isNone }
+
     /// Whether any atom is ever lost.
     public var isLossy: Bool { !supplyA.loss.isNone || !supplyB.loss.isNone }
 
+    /// Whether clicks leave detectors dead into the next attempt, which closed forms leave out.
+    public var couplesAttempts: Bool {
+        heralding.station.deadTime.seconds > (schedule.spacing - schedule.emission).seconds
+    }
+
     /// Why attempts are not independent of each other, so that each must be emulated; empty when herald resolution will do.
     public var needsClickResolution: [String] {
+        // With one window every attempt with a click is looked at anyway.
+        if heralding.heraldingProtocol.hasOneWindow { return [] }
         let dead = heralding.station.deadTime
         let pause = schedule.spacing - schedule.emission
         guard dead.seconds > pause.seconds else { return [] }
@@ -109,7 +130,14 @@ extension HeraldingParameters {
         var parameters = self
         parameters.a.emissionProbability *= 1 - a.perAttempt
         parameters.b.emissionProbability *= 1 - b.perAttempt
+        parameters.sourceEfficiency *= (1 - a.perAttempt) * (1 - b.perAttempt)
         return parameters
+    }
+
+    /// The emission slot: both bins with what is between them, or the one window.
+    public var emissionSpan: Span {
+        let bin = Span(seconds: binDuration)
+        return heraldingProtocol.hasOneWindow ? bin : Span(seconds: binSeparation) + bin
     }
 }
 
@@ -120,6 +148,10 @@ extension NodeHardware {
     var meanDecision: Span {
         let d = decision
         return d.latency + Span(picoseconds: Int64(d.jitter.rounded())) + d.rotation + d.duration
+    }
+    /// What its attempts and readouts do to the qubits that it stores.
+    public var disturbance: Disturbance {
+        Disturbance(perAttempt: memory.spectatorDephasing, perReadout: readout.neighborDephasing)
     }
     var decision: Apparatus.Decision {
         Apparatus.Decision(

@@ -28,6 +28,10 @@ extension PairEmulation {
         }
         if cutoff != nil { expiries.cancel(expiryTickets[index]) }
         let start = apparatus.schedule.start(of: bank[index].attempt)
+        if isDetailed {
+            decideInDetail(index, start: start, requested: now, requestA, requestB)
+            return
+        }
         let (decision, out) = takeReaders(index, start: start, requested: now, requestA, requestB)
         decisions.send(decision, arriving: out)
     }
@@ -56,7 +60,7 @@ extension PairEmulation {
     }
 
     /// When a decision's outputs are out: rounds are answered in the order of their requests.
-    @inline(__always) private mutating func output(requested: Instant, out time: Instant) -> Instant {
+    @inline(__always) mutating func output(requested: Instant, out time: Instant) -> Instant {
         lastOutput = max(lastOutput, time)
         if isMeasured(at: requested) {
             let latency = lastOutput - requested
@@ -80,6 +84,10 @@ extension PairEmulation {
             return
         }
         let index = Int(decision.index)
+        if isDetailed {
+            commitInDetail(decision, index, at: now)
+            return
+        }
         measure(bank.heraldedState(index), decision, attempt: bank[index].attempt, at: now, mayMissAtoms: isLossy)
     }
 
@@ -125,7 +133,7 @@ extension PairEmulation {
         score(inputPair, a: a, b: b, requested: decision.requested)
     }
 
-    @inline(__always) private mutating func score(_ inputPair: Int, a: Bool, b: Bool, requested: Instant) {
+    @inline(__always) mutating func score(_ inputPair: Int, a: Bool, b: Bool, requested: Instant) {
         let isEven = a == b
         tallies[inputPair].even &+= isEven ? 1 : 0
         tallies[inputPair].odd &+= isEven ? 0 : 1
@@ -146,7 +154,7 @@ extension PairEmulation {
         last.count = 0
     }
 
-    @inline(never) private mutating func renewOutcomes(_ inputPair: Int) {
+    @inline(never) mutating func renewOutcomes(_ inputPair: Int) {
         let p = last.state.outcomeProbabilities(a: rounds[inputPair].axisA, b: rounds[inputPair].axisB)
         outcomeLaws[inputPair] = OutcomeLaw(number: last.number, first: p.0, second: p.0 + p.1, third: p.0 + p.1 + p.2)
     }

@@ -3,10 +3,11 @@ import DiscreteEvents
 
 /// What happened when, for those who ask. Nothing here is called otherwise.
 extension PairEmulation {
-    /// An announced pair, where atoms may be lost or the history is kept.
+    /// An announced pair, where atoms may be lost, neighbors disturb or the history is kept.
     @inline(never) mutating func follow(_ attempt: Int64, _ index: Int, at now: Instant) {
         if keepsHistory, attempt <= lastAttempt { history.herald(at: apparatus.schedule.start(of: attempt)) }
         if isLossy { countAttempts(index, through: attempt, at: now) }
+        if isDisturbed { countEarlierReadouts(index, start: apparatus.schedule.start(of: attempt)) }
     }
 
     /// The turns between an attempt and the time at which its atoms are ready again pass unused.

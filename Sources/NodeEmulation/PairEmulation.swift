@@ -71,6 +71,9 @@ public struct PairEmulation: ~Copyable {
     }
 
     let apparatus: Apparatus
+    /// Where all randomness comes from.
+    let seed: UInt64
+    let replica: UInt64
     var rounds: Table<PlayedGame.Round>
     let isClassical: Bool
     /// The channel's own part of the requests.
@@ -126,6 +129,20 @@ public struct PairEmulation: ~Copyable {
     /// Rounds answered alike and differently, per input pair.
     var tallies: Table<ParityTally>
 
+    /// Whether decisions are drawn when their readers are free, as `Apparatus.isDetailed` has it; per index what was drawn.
+    let isDetailed: Bool
+    let isDisturbed: Bool
+    var drawnRounds: Table<DrawnRound>
+    /// The factor by which neighbors disturbed the last pair measured.
+    var lastDisturbance = 1.0
+    /// Beginnings of readouts that are not known to precede every pair still to be announced, per node, and how many do.
+    var readoutsA = Wire<ReadoutMark>(phase: Order.output, capacity: 4)
+    var readoutsB = Wire<ReadoutMark>(phase: Order.output, capacity: 4)
+    var earlierReadouts = (a: Int64(0), b: Int64(0))
+    /// Decisions whose readers have been taken; per index, how many readouts preceded its attempt.
+    var decisionCount: Int64 = 0
+    var readoutsBefore: Table<ReadoutCount>
+
     /// Whether atoms may be lost at all.
     let isLossy: Bool
     var supplyA: AtomSupply
@@ -139,7 +156,7 @@ public struct PairEmulation: ~Copyable {
     var lossTickets: Table<Calendar<LossTurn>.Ticket>
     var notices = Wire<LossTurn>(phase: Order.report)
 
-    /// Whether losses or the history need every announcement to be followed.
+    /// Whether losses, the history or decisions in detail need every announcement to be followed.
     let isFollowed: Bool
     let keepsHistory: Bool
     var history: RunHistory
@@ -164,6 +181,7 @@ public struct PairEmulation: ~Copyable {
         let (seed, replica) = (PairEmulation.seed(plan.seed, channel: channel), UInt64(replication))
         func stream(_ name: String) -> RandomStream { RandomStream(seed: seed, replication: replica, name: name) }
         self.apparatus = apparatus
+        (self.seed, self.replica) = (seed, replica)
         rounds = Table(repeating: game.rounds[0], count: game.rounds.count)
         tallies = Table(repeating: ParityTally(), count: game.rounds.count)
         outcomeLaws = Table(repeating: OutcomeLaw(), count: game.rounds.count)
@@ -201,9 +219,12 @@ public struct PairEmulation: ~Copyable {
         readingA = stream("readout.a")
         readingB = stream("readout.b")
         expiryTickets = Table(repeating: expiries.noTicket, count: Int(apparatus.schedule.atoms))
+        (isDetailed, isDisturbed) = (apparatus.isDetailed, apparatus.isDisturbed)
+        drawnRounds = Table(repeating: DrawnRound(), count: isDetailed ? Int(apparatus.schedule.atoms) : 0)
+        readoutsBefore = Table(repeating: ReadoutCount(), count: isDisturbed ? Int(apparatus.schedule.atoms) : 0)
         isLossy = apparatus.isLossy
         self.keepsHistory = keepsHistory
-        isFollowed = isLossy || keepsHistory
+        isFollowed = isLossy || keepsHistory || isDetailed
         history = RunHistory(atoms: apparatus.schedule.atoms, end: end)
         let atoms = isLossy ? Int(apparatus.schedule.atoms) : 0
         func supply(_ node: NodeSupply, _ name: String) -> AtomSupply {
@@ -238,9 +259,12 @@ public struct PairEmulation: ~Copyable {
         let resolution = apparatus.needsClickResolution.isEmpty ? resolution : .click
         countsEveryAttempt = resolution == .click
         if isLossy { for index in 0..<Int(apparatus.schedule.atoms) { enterService(index, at: .zero) } }
-        switch resolution {
-        case .click: runClicks()
-        case .herald: runHeralds()
+        if apparatus.heralding.heraldingProtocol.hasOneWindow {
+            runWindows(resolution)
+        } else if resolution == .click {
+            runClicks()
+        } else {
+            runHeralds()
         }
         settleStoredPairs()
         record.modeledInfidelity.add(lastModeled, times: lastModeledCount)

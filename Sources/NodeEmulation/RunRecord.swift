@@ -170,6 +170,8 @@ public struct RunRecord: Sendable, Equatable {
     public var deliveredInfidelity = Moments()
     /// Age in seconds, from emission to request, of the pairs used.
     public var pairAge = SpanMoments()
+    /// Time that photons were counted, per readout, where that may end early or neighbors are disturbed.
+    public var countingTime = SpanMoments()
     /// Utility per round.
     public var score = Moments()
     /// Node A's readouts.
@@ -211,6 +213,7 @@ public struct RunRecord: Sendable, Equatable {
         a.heraldInfidelity += b.heraldInfidelity
         a.deliveredInfidelity += b.deliveredInfidelity
         a.pairAge += b.pairAge
+        a.countingTime += b.countingTime
         a.score += b.score
         a.readoutA += b.readoutA
         a.readoutB += b.readoutB

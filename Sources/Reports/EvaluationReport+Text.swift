@@ -12,6 +12,11 @@ extension EvaluationReport {
         out += "  \(hardware)\n"
         out += "  \(s.link.length) of fiber, sites \(s.link.directDistance) apart: light in vacuum takes "
         out += "\(NumberText.time(s.link.fastestSignalTime.seconds))\n"
+        switch s.link.heraldingProtocol {
+        case .twoPhotonInterference: break
+        case .singleClick: out += "  a single click of a photon of either node heralds a pair\n"
+        case .photonScattering: out += "  one photon that both nodes' cavities reflect heralds a pair\n"
+        }
         if s.link.channels > 1 {
             out +=
                 "  \(s.link.channels) channels side by side, each with its own atoms, cavities, fiber and station; their rounds are "
@@ -114,11 +119,16 @@ extension EvaluationReport {
         return out
     }
 
+    /// The paper has two-photon interference only.
+    private var ownProtocol: String {
+        evaluation.compiled.scenario.link.heraldingProtocol.hasOneWindow ? ", with this protocol's herald probability" : ""
+    }
+
     private var reasons: String {
         let hasRun = evaluation.emulated != nil
         let lines = evaluation.windows.map { "\(NumberText.time($0.window)): \(Self.reason($0, hasRun: hasRun))\n" }
         let li = evaluation.li2026
-        return lines.joined() + "\nLi et al.'s formulas, for comparison: \(NumberText.number(li.rate)) pairs/s, "
+        return lines.joined() + "\nLi et al.'s formulas, for comparison\(ownProtocol): \(NumberText.number(li.rate)) pairs/s, "
             + "\(NumberText.percent(li.infidelityWithMemory, digits: 4)) combined infidelity with memory; their rate rule "
             + "(enough rounds at the expected score) asks for\n"
             + evaluation.windows.map { w in

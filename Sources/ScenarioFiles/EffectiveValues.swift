@@ -57,6 +57,7 @@ struct EffectiveValues {
     private func isEffective(_ field: Field, in draft: Draft) -> Bool {
         if ["schema", "title", "hardware"].contains(field.name) { return false }
         if field.idleWhenGiven.contains(where: { draft.hasValue($0) || scenario.hasValue($0) }) { return false }
+        if let used = scenario.text("protocol"), !field.protocols.isEmpty, !field.protocols.contains(used) { return false }
         return field.games.isEmpty || scenario.text("game.kind").map(field.games.contains) ?? false
     }
 

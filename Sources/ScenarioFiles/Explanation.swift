@@ -50,6 +50,7 @@ public enum Explanation {
         }
         lines += ["  source:   \(field.source)"]
         if !field.games.isEmpty { lines += ["  games:    \(field.games.sorted().joined(separator: ", "))"] }
+        if !field.protocols.isEmpty { lines += ["  protocol: \(field.protocols.sorted().joined(separator: ", "))"] }
         if field.isShared { lines += ["  nodes:    the same at both, since they share it"] }
         if !field.idleWhenGiven.isEmpty {
             lines += ["  idle:     when \(field.idleWhenGiven.joined(separator: " or ")) is given"]
@@ -75,7 +76,8 @@ public enum Explanation {
             ("minimum", field.bounds.lower.map(OrderedJSON.number) ?? .null),
             ("maximum", field.bounds.upper.map(OrderedJSON.number) ?? .null),
             ("required", .bool(field.absence == .required)), ("default", value), ("left_out_means", meaning),
-            ("source", .string(field.source)), ("games", .strings(field.games.sorted())), ("shared", .bool(field.isShared)),
+            ("source", .string(field.source)), ("games", .strings(field.games.sorted())),
+            ("protocols", .strings(field.protocols.sorted())), ("shared", .bool(field.isShared)),
             ("sweepable", .bool(field.isSweepable)), ("example", .string(exampleLine(field))),
         ])
     }

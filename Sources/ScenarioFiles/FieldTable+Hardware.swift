@@ -1,7 +1,7 @@
 /// The keys of a hardware file.
 extension FieldTable {
     static let hardware: [Field] =
-        top + memory + emission + motion + photons + station + control + readout + supply + resetAndPair
+        top + memory + emission + motion + photons + scattering + station + control + readout + supply + resetAndPair
 
     private static let li = "Li et al., arXiv:2604.07451, Table III"
     private static let idle = "assumed: nothing is known, so none"
@@ -31,6 +31,9 @@ extension FieldTable {
             absence: .meaning(word: "none", "populations never relax"), example: "60 s",
             source: "assumed: relaxation is slow beside the decay of coherence",
             "Relaxation time T1 of one stored qubit."),
+        Field(
+            .hardware, "memory.spectator_dephasing", .quantity(.ratio), .within(0...0.5), absence: .value("0"), source: idle,
+            "Probability that the turn of another atom in the cavity flips the phase of a stored qubit."),
     ]
 
     private static let emission: [Field] = [
@@ -62,6 +65,10 @@ extension FieldTable {
             .hardware, "emission.bin_swap", .quantity(.time), .within(0...1), absence: .required, example: "100 ns", source: li,
             isShared: true,
             "Time between the two bins, in which the qubit states are exchanged; there is none with polarizations."),
+        Field(
+            .hardware, "emission.bright_population", .quantity(.ratio), .within(0...1), absence: .value("0.05"),
+            source: "assumed: a fidelity of at most 1 - alpha for a rate of 2 alpha eta",
+            "Population alpha of the state that emits, in the superposition from which a single-click attempt starts."),
         Field(
             .hardware, "emission.laser_linewidth", .quantity(.frequency), .within(0...1e9), absence: .value("0 Hz"),
             source: idle,
@@ -122,6 +129,10 @@ extension FieldTable {
         Field(
             .hardware, "interference.pure_dephasing", .quantity(.rate), .within(0...1e12), absence: .value("0 /s"), source: idle,
             "Pure dephasing rate of the node's emitter during emission."),
+        Field(
+            .hardware, "interference.phase_spread", .number, .within(0...100), absence: .value("0"), source: idle,
+            isShared: true,
+            "Standard deviation, in radians, of the phase between the two ways in which one photon reaches a detector."),
         Field(
             .hardware, "interference.polarization_spread", .number, .within(0...100), absence: .value("0"), source: idle,
             isShared: true,
@@ -203,7 +214,7 @@ extension FieldTable {
         Field(
             .hardware, "readout.dark_rate", .quantity(.rate), .within(0...1e12), absence: .required, example: "1000 /s",
             source: "Wang et al., arXiv:2412.12584",
-            "Detected photons per second from an atom in the dark state: dark counts, leakage, scattering."),
+            "Detected photons per second without light from the atom: dark counts, leakage."),
         Field(
             .hardware, "readout.cooperativity", .number, .above(0, upTo: 1e6), absence: .value("10"),
             source: "assumed: about what 870 ns with an error of 0.2 % need at 556 nm", idleWhenGiven: ["readout.bright_rate"],
@@ -230,6 +241,37 @@ extension FieldTable {
             absence: .meaning(word: "none", "the dark state is never left"), example: "10 ms",
             source: "assumed: readout light does not change the state",
             "Mean time after which an atom under readout light enters the bright state for good."),
+        Field(
+            .hardware, "readout.saturation", .number, .above(0, upTo: 1e6),
+            absence: .meaning(word: "full", "the light saturates the transition"), example: "2",
+            source: "assumed: as section 8 of the physics reference has it", idleWhenGiven: ["readout.bright_rate"],
+            "Saturation parameter s of the visible transition, which scatters s/(1 + s) of what it does at saturation."),
+        Field(
+            .hardware, "readout.off_resonant_ratio", .quantity(.ratio), .within(0...1), absence: .value("0"),
+            source: "assumed: the light does not touch the dark state",
+            "Scattering rate of an atom in the dark state relative to one in the bright state; adds to the dark rate."),
+        Field(
+            .hardware, "readout.pumping_branching", .quantity(.ratio), .within(0...1), absence: .value("0"), source: idle,
+            "Probability that a photon scattered from the dark state leaves the atom bright."),
+        Field(
+            .hardware, "readout.depumping", .quantity(.ratio), .within(0...1), absence: .value("0"), source: idle,
+            "Probability that a photon scattered from the bright state leaves the atom dark."),
+        Field(
+            .hardware, "readout.detection_efficiency", .quantity(.ratio), .above(0, upTo: 1),
+            absence: .meaning(word: "computed", "readout.collection of the part that goes into the visible mode"), example: "5 %",
+            source: "assumed: what the visible mode does not take is not seen",
+            "Fraction of all scattered photons, whatever their direction, that is detected."),
+        Field(
+            .hardware, "readout.stopping", .choice(["fixed", "sequential"]), absence: .value("fixed"),
+            source: "assumed: photons are counted for the whole duration",
+            "Whether counting ends after its duration, or already when the likelihood ratio of bright to dark decides."),
+        Field(
+            .hardware, "readout.stopping_error", .quantity(.ratio), .within(1e-12...0.4), absence: .value("0.001"),
+            source: "assumed: half the readout error that Li et al., arXiv:2604.07451, ask for",
+            "Error e at which sequential counting stops: at likelihood ratios (1 - e)/e and e/(1 - e)."),
+        Field(
+            .hardware, "readout.neighbor_dephasing", .quantity(.ratio), .within(0...0.5), absence: .value("0"), source: idle,
+            "Probability that a readout flips the phase of each other qubit that its node stores."),
     ]
 
     private static let supply: [Field] = [

@@ -17,8 +17,9 @@ extension FieldTable {
             example: "../Hardware/yb171-nanofiber.yaml", source: "this format",
             "Hardware file of both nodes, relative to the scenario file, or {a: path, b: path} for unequal nodes."),
         Field(
-            .scenario, "protocol", .choice(["two_photon_interference"]), absence: .value("two_photon_interference"),
-            source: "\(li); Barrett and Kok 2005", "How pairs are heralded."),
+            .scenario, "protocol", .choice(["two_photon_interference", "single_click", "photon_scattering"]),
+            absence: .value("two_photon_interference"), source: "\(li); Barrett and Kok 2005",
+            "How pairs are heralded: two photons in time bins, one photon of either node, or one that both cavities reflect."),
     ]
 
     private static let link: [Field] = [

@@ -22,8 +22,8 @@ extension Scenario {
                 decibelsPerKilometer: scenario.number("link.attenuation") ?? a.require("fiber.attenuation")),
             signalSpeed: Speed(metersPerSecond: scenario.require("link.signal_speed")),
             statedTransmission: scenario.number("link.transmission"),
-            statedLinkTime: scenario.quantity("link.time"), channels: scenario.requireCount("link.channels"))
-        protocolName = scenario.requireText("protocol")
+            statedLinkTime: scenario.quantity("link.time"), channels: scenario.requireCount("link.channels"),
+            heraldingProtocol: scenario.requireWord("protocol"))
         game = GameDefinition(scenario)
         strategy = scenario.requireWord("game.strategy")
         requests = Requests(
@@ -73,7 +73,8 @@ extension NodeHardware {
             memory: Memory(
                 atoms: draft.requireCount("memory.atoms"), coherenceTime: time("memory.coherence_time"),
                 coherenceDecay: draft.requireWord("memory.coherence_decay"),
-                relaxationTime: draft.quantity("memory.relaxation_time")),
+                relaxationTime: draft.quantity("memory.relaxation_time"),
+                spectatorDephasing: draft.require("memory.spectator_dephasing")),
             reset: Reset(duration: time("reset.duration"), cooling: time("reset.cooling")),
             supply: NodeSupply(
                 loss: Loss(
@@ -86,7 +87,15 @@ extension NodeHardware {
                 cooperativity: draft.require("readout.cooperativity"),
                 linewidth: Frequency(hertz: draft.require("readout.linewidth")),
                 collection: draft.require("readout.collection"), threshold: draft.requireCount("readout.threshold"),
-                brightToDark: draft.quantity("readout.bright_to_dark"), darkToBright: draft.quantity("readout.dark_to_bright")),
+                brightToDark: draft.quantity("readout.bright_to_dark"), darkToBright: draft.quantity("readout.dark_to_bright"),
+                saturation: draft.number("readout.saturation"),
+                scattering: Scattering(
+                    offResonantRatio: draft.require("readout.off_resonant_ratio"),
+                    pumpingBranching: draft.require("readout.pumping_branching"), depumping: draft.require("readout.depumping"),
+                    detectionEfficiency: draft.number("readout.detection_efficiency")),
+                stopping: draft.requireText("readout.stopping") == "sequential"
+                    ? .sequential(error: draft.require("readout.stopping_error")) : .fixed,
+                neighborDephasing: draft.require("readout.neighbor_dephasing")),
             control: Control(
                 latency: time("control.latency"), jitter: time("control.jitter"), cycle: draft.requireWord("control.cycle")),
             interference: Interference(
@@ -107,6 +116,12 @@ extension NodeHardware {
                 counting: draft.requireWord("detectors.counting"),
                 backgroundRate: Rate(perSecond: draft.require("detectors.background_rate"))),
             statedPairInfidelity: draft.number("pair.stated_infidelity"))
+        emission.brightPopulation = draft.require("emission.bright_population")
+        emission.scattering = Scattering(
+            sourceEfficiency: draft.require("scattering.source_efficiency"),
+            pulseBandwidth: draft.quantity("scattering.pulse_bandwidth"), pulseDelay: time("scattering.pulse_delay"),
+            amplitudeImbalance: draft.number("scattering.amplitude_imbalance"))
+        interference.phaseSpread = draft.require("interference.phase_spread")
     }
 }
 

@@ -15,7 +15,7 @@ public struct Scenario: Sendable {
     /// The fiber, its attenuation resolved: the link's own or the hardware's.
     public let link: FiberLink
     /// How pairs are heralded: "two_photon_interference".
-    public let protocolName: String
+    public var protocolName: String { link.heraldingProtocol.rawValue }
     /// The game.
     public let game: GameDefinition
     /// Which players play.

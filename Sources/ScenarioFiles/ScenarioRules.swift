@@ -10,6 +10,7 @@ struct ScenarioRules {
     /// Checks everything; the findings are in `collector`.
     mutating func check() {
         checkNodesAgree()
+        checkProtocol()
         checkReadout(a)
         checkReadout(b)
         checkLink()
@@ -36,7 +37,21 @@ struct ScenarioRules {
         }
     }
 
+    /// A file may describe hardware for several protocols; a setting is meant for the one that runs.
+    private mutating func checkProtocol() {
+        guard let used = scenario.text("protocol") else { return }
+        for field in FieldTable.hardware where !field.protocols.isEmpty && !field.protocols.contains(used) {
+            for node in [a, b] where node.isGiven(field.name) && node.place(field.name).isSetting {
+                collector.add(
+                    node.place(field.name), "'\(field.name)' with the protocol \(used), which does not read it",
+                    accepted: "with protocol: \(field.protocols.sorted().joined(separator: " or "))")
+                break
+            }
+        }
+    }
+
     private mutating func checkReadout(_ node: Draft) {
+        checkScattering(node)
         guard let bright = node.number("readout.bright_rate"), let dark = node.number("readout.dark_rate"), dark > bright else {
             return
         }
@@ -44,6 +59,39 @@ struct ScenarioRules {
             node.place("readout.dark_rate"),
             "'readout.dark_rate' above 'readout.bright_rate' (\(FieldValue.printed(bright, as: .rate)))",
             accepted: "a dark state no brighter than the bright one")
+    }
+
+    /// Where the rate of all photons counts, it must be known; where photons are looked at one by one, they must not be too many.
+    private mutating func checkScattering(_ node: Draft) {
+        let pumping = (node.number("readout.pumping_branching") ?? 0) * (node.number("readout.off_resonant_ratio") ?? 0)
+        let isPumped = pumping > 0 || node.number("readout.depumping") ?? 0 > 0
+        if isPumped, node.hasValue("readout.bright_rate"), !node.hasValue("readout.detection_efficiency"),
+            !node.broken.contains("readout.detection_efficiency")
+        {
+            collector.add(
+                node.place("readout.depumping", "readout.pumping_branching"),
+                "no 'readout.detection_efficiency' beside 'readout.bright_rate', so that nobody knows how many photons pump the atom",
+                accepted: FieldTable.field("readout.detection_efficiency")?.form ?? "")
+        }
+        guard node.text("readout.stopping") == "sequential", let duration = node.number("readout.duration"),
+            let dark = node.number("readout.dark_rate"), let ratio = node.number("readout.off_resonant_ratio"),
+            dark > 0 || ratio > 0,
+            let bright = node.number("readout.bright_rate") ?? computedBrightRate(node)
+        else { return }
+        let photons = max(bright, dark) * duration
+        guard photons > 10_000 else { return }
+        collector.add(
+            node.place("readout.stopping"),
+            "sequential stopping with \(Int(min(photons, 1e15))) counts in the duration of the readout",
+            accepted: "at most 10000 counts from a bright atom, which are looked at one by one")
+    }
+
+    private func computedBrightRate(_ node: Draft) -> Double? {
+        guard let cooperativity = node.number("readout.cooperativity"), let linewidth = node.number("readout.linewidth"),
+            let collection = node.number("readout.collection")
+        else { return nil }
+        // At saturation, the most there is.
+        return collection * cooperativity * 2 * Double.pi * linewidth
     }
 
     private mutating func checkLink() {
@@ -90,7 +138,12 @@ struct ScenarioRules {
             let length = scenario.number("link.length"), let speed = scenario.number("link.signal_speed")
         else { return nil }
         let emission = node.text("emission.encoding") == "polarization" ? bin : 2 * bin + swap
-        return emission + (scenario.number("link.time") ?? length / speed)
+        let travel = scenario.number("link.time") ?? length / speed
+        return switch scenario.text("protocol") {
+        case "single_click": bin + travel
+        case "photon_scattering": bin + 2 * travel
+        default: emission + travel
+        }
     }
 
     private mutating func checkWindows() {

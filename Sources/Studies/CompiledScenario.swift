@@ -22,7 +22,7 @@ public struct CompiledScenario: Sendable {
     /// Two nodes, fiber and station with all numbers resolved.
     public let apparatus: Apparatus
     /// Closed form of heralding.
-    public let heralding: HeraldingClosedForm
+    public let heralding: ProtocolClosedForm
     /// Closed form of the atoms' occupation and the pairs' age, one channel.
     public let memory: MemoryClosedForm
     /// Closed form of the atoms' losses and their replacement, one channel.
@@ -33,6 +33,10 @@ public struct CompiledScenario: Sendable {
     public let readoutA: ReadoutClosedForm
     /// Closed form of node B's readout.
     public let readoutB: ReadoutClosedForm
+    /// Both nodes' readout errors if the readout light did nothing beside the light that is counted.
+    public let errorsWithoutScattering: (a: Double, b: Double)
+    /// Closed form of what neighbors do to a stored pair.
+    public let disturbance: DisturbanceClosedForm
     /// Mean state of a pair when it is heralded.
     public let heraldedState: XState
     /// Mean state of a pair when it is measured, at the mean age; of a pair used as it comes where that age is not known.
@@ -58,10 +62,10 @@ public struct CompiledScenario: Sendable {
         quantum = try QuantumValue(of: game)
         apparatus = Apparatus(a: scenario.a, b: scenario.b, link: scenario.link)
         let parameters = apparatus.heralding.attempted(losingA: scenario.a.supply.loss, losingB: scenario.b.supply.loss)
-        heralding = HeraldingClosedForm(parameters)
+        heralding = ProtocolClosedForm(parameters)
         readoutA = try ReadoutClosedForm(scenario.a.readout)
         readoutB = try ReadoutClosedForm(scenario.b.readout)
-        let timing = LinkTiming(apparatus)
+        let timing = LinkTiming(apparatus, readoutA, readoutB)
         let queues = CompiledScenario.queues(
             scenario.requests.shared(by: apparatus.channels), timing, heraldProbability: heralding.heraldProbability)
         reader = queues.reader
@@ -71,7 +75,14 @@ public struct CompiledScenario: Sendable {
         memory = CompiledScenario.memory(queues.memory, scenario.requests.process, supply, apparatus.schedule)
         heraldedState = heralding.state.depolarized(weight: apparatus.unnamedNoise)
         let ages = timing.ages(pairAge: memory.pairAge.isNaN ? apparatus.reportDelay.seconds : memory.pairAge)
-        deliveredState = apparatus.storage.aged(heraldedState, ageA: ages.a, ageB: ages.b)
+        disturbance = CompiledScenario.disturbance(
+            apparatus.disturbanceA, apparatus.disturbanceB, scenario.requests, timing, memory,
+            heraldProbability: heralding.heraldProbability)
+        deliveredState = apparatus.storage.aged(heraldedState, ageA: ages.a, ageB: ages.b).dephased(by: disturbance.coherence)
+        errorsWithoutScattering = (
+            try CompiledScenario.errorWithoutScattering(scenario.a.readout, readoutA),
+            try CompiledScenario.errorWithoutScattering(scenario.b.readout, readoutB)
+        )
         let (a, b) = (BinaryReadout(readoutA), BinaryReadout(readoutB))
         let (r, s) = (deliveredState.blochA, deliveredState.blochB)
         settings = MeasurementSettings.best(
@@ -160,8 +171,7 @@ public struct CompiledScenario: Sendable {
         let least = delay.least + timing.reset.seconds
         let rate = requests.rate.perSecond
         if requests.process == .onHerald {
-            let reader = ReaderQueue(
-                .slotted(slot: schedule.spacing.seconds, probability: heraldProbability), service: service)
+            let reader = timing.reader(.slotted(slot: schedule.spacing.seconds, probability: heraldProbability))
             guard reader.isKnown else { return (reader, .unknown) }
             let memory = MemoryClosedForm(
                 atoms: Int(schedule.atoms), emission: schedule.emission.seconds,
@@ -177,15 +187,14 @@ public struct CompiledScenario: Sendable {
             busyAfterHerald: least + delay.meanExcess, heraldProbability: heraldProbability, heraldDelay: report,
             requestRate: rate, requestsAreRegular: requests.process == .periodic,
             cutoff: requests.cutoffAge.map { max(0, $0.seconds - report) }, freshestFirst: requests.order == .freshest)
-        let reader = ReaderQueue(
-            requests.process == .periodic ? .regular(interval: 1 / rate) : .random(rate: memory.consumptionRate),
-            service: service)
+        let reader = timing.reader(
+            requests.process == .periodic ? .regular(interval: 1 / rate) : .random(rate: memory.consumptionRate))
         return (reader, reader.isKnown ? memory : .unknown)
     }
 
     /// Mean ages, from emission to the end of the rotation, at both nodes; `nil` where the wait for a request has no closed form.
     var measurementAges: (a: Double, b: Double)? {
-        memory.pairAge.isNaN ? nil : LinkTiming(apparatus).ages(pairAge: memory.pairAge)
+        memory.pairAge.isNaN ? nil : LinkTiming(apparatus, readoutA, readoutB).ages(pairAge: memory.pairAge)
     }
 }
 

@@ -23,7 +23,7 @@ import ScenarioFiles
 /// nothing where it has a cheap closed form.
 ///
 /// Slower, by the same pieces as `CompiledScenario` uses and up to milliseconds a design: requests other than on herald,
-/// classical players, games with other than two inputs a side, jitter, atoms that change state in the
+/// classical players, games with other than two inputs a side, jitter, readouts that end early, atoms that change state in the
 /// readout light or are lost from their traps, windows of more than a million rounds, and games with bounded scores whose windows hold so few rounds that the power is convolved exactly.
 /// A mutable workspace: copy one for each thread.
 public struct DesignEvaluator: Sendable {
@@ -74,11 +74,11 @@ public struct DesignEvaluator: Sendable {
         let parameters = HeraldingParameters(
             a: .init(emission: a.emission, station: a.station, interference: a.interference),
             b: .init(emission: b.emission, station: b.station, interference: b.interference), link: link)
-        let heralding = HeraldingClosedForm(parameters.attempted(losingA: a.supply.loss, losingB: b.supply.loss))
-        let timing = LinkTiming(a: a, b: b, heralding: parameters)
-        let delay = DecisionDelay(timing)
+        let heralding = ProtocolClosedForm(parameters.attempted(losingA: a.supply.loss, losingB: b.supply.loss))
         let readoutA = try ReadoutClosedForm(a.readout)
         let readoutB = b.readout == a.readout ? readoutA : try ReadoutClosedForm(b.readout)
+        let timing = LinkTiming(a: a, b: b, heralding: parameters, readoutA, readoutB)
+        let delay = DecisionDelay(timing)
         let p = heralding.heraldProbability
         let shared = requests.shared(by: link.channels)
         let full = occupation(shared, timing, delay, heraldProbability: p, latency: &judgment.decisionLatency)
@@ -91,7 +91,8 @@ public struct DesignEvaluator: Sendable {
         let noise = stated < 0 ? 0 : DesignEvaluator.unnamedNoise(stated: stated, fidelity: heralding.state.fidelity)
         let ages = timing.ages(pairAge: memory.pairAge.isNaN ? report : memory.pairAge)
         let state = Storage(a: a.memory, b: b.memory).aged(
-            heralding.state.depolarized(weight: noise), ageA: ages.a, ageB: ages.b)
+            heralding.state.depolarized(weight: noise), ageA: ages.a, ageB: ages.b
+        ).dephased(by: disturbance(a, b, timing, memory, heraldProbability: p))
 
         let attemptRate = Double(link.channels) * memory.attemptRate
         judgment.attemptRate = attemptRate
@@ -142,7 +143,7 @@ public struct DesignEvaluator: Sendable {
     private mutating func occupation(
         _ requests: Requests, _ timing: LinkTiming, _ delay: DecisionDelay, heraldProbability p: Double, latency: inout Double
     ) -> MemoryClosedForm {
-        guard requests.process == .onHerald else {
+        guard requests.process == .onHerald, !timing.isSequential else {
             let (reader, memory) = CompiledScenario.queues(requests, timing, heraldProbability: p)
             latency = !reader.isKnown ? .nan : delay.isRandom ? delay.quantile(0.999) : delay.least + reader.quantile(0.999)
             return memory
@@ -162,6 +163,15 @@ public struct DesignEvaluator: Sendable {
             meanDelay: delay.isRandom ? delay.meanExcess : waits.mean,
             isExact: !delay.isRandom || service <= timing.schedule.spacing.seconds
         ) { delay.isRandom ? delay.exceeds($0) : 1 - waits.cumulative($0) }
+    }
+
+    /// The factor that neighbors leave of the coherence.
+    private func disturbance(
+        _ a: NodeHardware, _ b: NodeHardware, _ timing: LinkTiming, _ memory: MemoryClosedForm, heraldProbability: Double
+    ) -> Double {
+        let (atA, atB) = (a.disturbance, b.disturbance)
+        if atA.isNone, atB.isNone { return 1 }
+        return CompiledScenario.disturbance(atA, atB, requests, timing, memory, heraldProbability: heraldProbability).coherence
     }
 
     /// The law of a round played with a pair in this state.

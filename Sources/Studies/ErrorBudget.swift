@@ -51,10 +51,16 @@ public struct ErrorBudget: Sendable {
         }
         // Before any cause makes a herald at all there is no infidelity either.
         func heralded() -> Double {
-            let form = HeraldingClosedForm(p)
+            let form = ProtocolClosedForm(p)
             return form.heraldProbability > 0 ? combined(form.state) : 0
         }
 
+        var own = p
+        ErrorBudget.addOwnCauses(full, &own) { cause, reached in
+            let form = ProtocolClosedForm(reached)
+            add(cause, form.heraldProbability > 0 ? combined(form.state) : 0)
+        }
+        p = own
         p.interference.visibility = full.interference.visibility
         add("mode_overlap", heralded())
         p.interference.polarizationSpread = full.interference.polarizationSpread
@@ -91,7 +97,7 @@ public struct ErrorBudget: Sendable {
         // Fewer photons leave more of the heralds to dark counts.
         (p.a.preparationError, p.b.preparationError) = (full.a.preparationError, full.b.preparationError)
         add("unprepared_atoms", heralded())
-        var state = HeraldingClosedForm(p).state.depolarized(weight: compiled.apparatus.unnamedNoise)
+        var state = ProtocolClosedForm(p).state.depolarized(weight: compiled.apparatus.unnamedNoise)
         add("stated_without_cause", combined(state))
         var (memoryA, memoryB) = (compiled.scenario.a.memory, compiled.scenario.b.memory)
         (memoryA.relaxationTime, memoryB.relaxationTime) = (nil, nil)
@@ -99,6 +105,10 @@ public struct ErrorBudget: Sendable {
             add("storage_dephasing", combined(Storage(a: memoryA, b: memoryB).aged(state, ageA: ages.a, ageB: ages.b)))
             state = compiled.apparatus.storage.aged(state, ageA: ages.a, ageB: ages.b)
             add("storage_relaxation", combined(state))
+            state = state.dephased(by: compiled.disturbance.attempts)
+            add("spectator_dephasing", combined(state))
+            state = state.dephased(by: compiled.disturbance.readouts)
+            add("neighbor_readout", combined(state))
         }
         // A pair without one of its atoms is none.
         let kept = (1 - compiled.missing.a) * (1 - compiled.missing.b)
@@ -106,9 +116,12 @@ public struct ErrorBudget: Sendable {
             compiled.combinedInfidelity(stateInfidelity: 1 - kept * state.fidelity, readoutA: errorA, readoutB: errorB)
         }
         add("trap_loss", combined(kept: kept, 0, 0))
-        add("readout_a", combined(kept: kept, compiled.readoutA.error, 0))
-        add("readout_b", combined(kept: kept, compiled.readoutA.error, compiled.readoutB.error))
-        self.shares = shares
+        let counting = compiled.errorsWithoutScattering
+        add("readout_a", combined(kept: kept, counting.a, 0))
+        add("readout_b", combined(kept: kept, counting.a, counting.b))
+        add("readout_scattering", combined(kept: kept, compiled.readoutA.error, compiled.readoutB.error))
+        // What the other protocols suffer from is none of this one's causes.
+        self.shares = full.heraldingProtocol.hasOneWindow ? shares.filter { $0.infidelity != 0 } : shares
         total = reached
     }
 }

@@ -1,3 +1,4 @@
+import CavityReadout
 import Certification
 import DiscreteEvents
 import GSL
@@ -34,7 +35,7 @@ struct FigureTable {
         let heralded = 1 - c.heraldedState.fidelity
         let delivered = c.memory.pairAge.isNaN ? .nan : c.deliveredInfidelity
         // Closed forms take each attempt for itself.
-        let isCoupled = !c.apparatus.needsClickResolution.isEmpty
+        let isCoupled = c.apparatus.couplesAttempts
         let approximate = !c.memory.isExact || isCoupled
         let channels = Double(c.apparatus.channels)
         return [
@@ -50,13 +51,16 @@ struct FigureTable {
                 isApproximate: approximate),
         ] + losses + [
             Figure("interference_visibility", "visibility of the photons", closedForm: c.heralding.visibility),
-            Figure("photon_lifetime_s", "photon decay time", closedForm: 1 / p.a.photonDecayRate),
+            Figure(
+                "photon_lifetime_s", "photon decay time",
+                closedForm: p.heraldingProtocol == .photonScattering ? nil : 1 / p.a.photonDecayRate),
             Figure(
                 "modeled_infidelity", "infidelity of modeled causes", closedForm: 1 - c.heralding.state.fidelity,
                 isApproximate: isCoupled),
             Figure("state_infidelity", "infidelity when heralded", closedForm: heralded, isApproximate: isCoupled),
             Figure("delivered_infidelity", "infidelity when measured", closedForm: delivered, isApproximate: approximate),
             Figure("readout_error", "readout error per side", closedForm: 0.5 * (a + b)),
+        ] + countingTimes + [
             Figure(
                 "combined_infidelity", "combined infidelity",
                 closedForm: c.combinedInfidelity(stateInfidelity: delivered, readoutA: a, readoutB: b),
@@ -66,7 +70,7 @@ struct FigureTable {
             Figure("pair_age_s", "age of a pair at its request", closedForm: c.memory.pairAge, isApproximate: approximate),
             Figure(
                 "decision_latency_p999_s", "decision latency, 99.9th percentile", closedForm: decisionLatency(0.999),
-                isApproximate: approximate),
+                isApproximate: approximate || c.apparatus.isSequential),
             Figure("score", "mean utility per round", closedForm: c.utilityLaw?.mean, isApproximate: approximate),
         ]
     }
@@ -86,10 +90,27 @@ struct FigureTable {
         ]
     }
 
+    /// How long readouts take, where they may end early, and how long a fixed time of equal error is.
+    private var countingTimes: [Figure] {
+        guard c.apparatus.isSequential else { return [] }
+        let (a, b) = (c.scenario.a.readout, c.scenario.b.readout)
+        func fixed(_ readout: Readout, _ form: ReadoutClosedForm) -> Double {
+            (try? ReadoutClosedForm.fixedDuration(of: readout, error: form.error)) ?? .nan
+        }
+        let fixedA = fixed(a, c.readoutA)
+        let fixedB = a == b ? fixedA : fixed(b, c.readoutB)
+        return [
+            Figure(
+                "readout_time_mean_s", "mean time of counting",
+                closedForm: 0.5 * (c.readoutA.meanCountingTime + c.readoutB.meanCountingTime)),
+            Figure("readout_time_fixed_s", "fixed time of counting of equal error", closedForm: 0.5 * (fixedA + fixedB)),
+        ]
+    }
+
     /// Quantile of the later of the two decisions: fixed times plus either the wait for the reader or, where there is jitter,
     /// exponential delays without that wait.
     private func decisionLatency(_ quantile: Double) -> Double {
-        let delay = DecisionDelay(LinkTiming(c.apparatus))
+        let delay = DecisionDelay(LinkTiming(c.apparatus, c.readoutA, c.readoutB))
         guard c.reader.isKnown else { return .nan }
         return delay.isRandom ? delay.quantile(quantile) : delay.least + c.reader.quantile(quantile)
     }
@@ -119,7 +140,7 @@ struct FigureTable {
             return proportion(total.heralds - total.origins[Int(HeraldOrigin.photonPair.rawValue)], of: total.heralds)
         case "modeled_infidelity": return infidelity(run, total, \.modeledInfidelity)
         case "state_infidelity": return infidelity(run, total, \.heraldInfidelity)
-        case "delivered_infidelity": return infidelity(run, total, \.deliveredInfidelity)
+        case "delivered_infidelity": return delivered(run)
         case "idle_indices":
             return acrossReplications(run, grain: 0) { Double($0.idle) / Double($0.measured) }
         case "lost_atoms_per_s":
@@ -129,7 +150,7 @@ struct FigureTable {
             return proportion(
                 a.misses + a.falseAlarms + b.misses + b.falseAlarms, of: a.bright + a.dark + b.bright + b.dark)
         case "combined_infidelity":
-            guard let state = infidelity(run, total, \.deliveredInfidelity),
+            guard let state = delivered(run),
                 let a = proportion(total.readoutA.errors, of: total.readoutA.reads),
                 let b = proportion(total.readoutB.errors, of: total.readoutB.reads)
             else { return nil }
@@ -153,6 +174,7 @@ struct FigureTable {
         case "pair_age_s":
             guard isMemoryless else { return acrossReplications(run, grain: 0) { $0.pairAge.mean ?? .nan } }
             return mean(total.pairAge)
+        case "readout_time_mean_s": return mean(total.countingTime)
         case "decision_latency_p999_s": return latencyQuantile(0.999, total.latency, level)
         case "score":
             guard isMemoryless, !c.apparatus.heralding.isDrifting else {
@@ -164,6 +186,12 @@ struct FigureTable {
             return mean(total.score)
         default: return nil
         }
+    }
+
+    /// Pairs that the same readouts disturbed are alike, so that only replications are independent of each other.
+    private func delivered(_ run: EmulatedRun) -> ConfidenceInterval? {
+        guard c.apparatus.isDisturbed else { return infidelity(run, run.total, \.deliveredInfidelity) }
+        return acrossReplications(run, grain: 0) { $0.deliveredInfidelity.mean ?? .nan }
     }
 
     /// Whether one round tells nothing about the next: pairs are used as they come. A stock of pairs remembers, so that only

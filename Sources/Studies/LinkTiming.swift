@@ -1,4 +1,5 @@
 import AtomMemories
+import CavityReadout
 import DiscreteEvents
 import Heralding
 import NodeEmulation
@@ -13,8 +14,10 @@ struct LinkTiming {
         let jitter: Double
         /// Basis rotation.
         let rotation: Span
-        /// Photon counting.
+        /// Photon counting, the most of it where it may end early.
         let duration: Span
+        /// How long counting takes where it may end early.
+        let stopping: StoppingTimes?
     }
     /// Which atoms attempt when.
     let schedule: AttemptSchedule
@@ -28,23 +31,27 @@ struct LinkTiming {
     let decisionB: Decision
 
     /// The times of a resolved apparatus.
-    init(_ apparatus: Apparatus) {
-        func decision(_ d: Apparatus.Decision) -> Decision {
-            Decision(latency: d.latency, jitter: d.jitter, rotation: d.rotation, duration: d.duration)
+    init(_ apparatus: Apparatus, _ readoutA: ReadoutClosedForm, _ readoutB: ReadoutClosedForm) {
+        func decision(_ d: Apparatus.Decision, _ readout: ReadoutClosedForm) -> Decision {
+            Decision(
+                latency: d.latency, jitter: d.jitter, rotation: d.rotation, duration: d.duration, stopping: readout.stopping)
         }
         schedule = apparatus.schedule
         reportDelay = apparatus.reportDelay
         reset = apparatus.reset
-        (decisionA, decisionB) = (decision(apparatus.decisionA), decision(apparatus.decisionB))
+        (decisionA, decisionB) = (decision(apparatus.decisionA, readoutA), decision(apparatus.decisionB, readoutB))
     }
 
     /// The same from the hardware, without the tables that only emulation needs.
-    init(a: NodeHardware, b: NodeHardware, heralding: HeraldingParameters) {
-        func decision(_ node: NodeHardware) -> Decision {
+    init(
+        a: NodeHardware, b: NodeHardware, heralding: HeraldingParameters, _ readoutA: ReadoutClosedForm,
+        _ readoutB: ReadoutClosedForm
+    ) {
+        func decision(_ node: NodeHardware, _ readout: ReadoutClosedForm) -> Decision {
             Decision(
                 latency: Span(seconds: node.control.latency.seconds), jitter: node.control.jitter.seconds * 1e12,
                 rotation: Span(seconds: node.readout.rotationTime.seconds),
-                duration: Span(seconds: node.readout.duration.seconds))
+                duration: Span(seconds: node.readout.duration.seconds), stopping: readout.stopping)
         }
         func reset(_ node: NodeHardware) -> Span {
             Span(seconds: node.reset.duration.seconds) + Span(seconds: node.reset.cooling.seconds)
@@ -52,9 +59,9 @@ struct LinkTiming {
         func mean(_ d: Decision) -> Span {
             d.latency + Span(picoseconds: Int64(d.jitter.rounded())) + d.rotation + d.duration
         }
-        (decisionA, decisionB) = (decision(a), decision(b))
+        (decisionA, decisionB) = (decision(a, readoutA), decision(b, readoutB))
         self.reset = max(reset(a), reset(b))
-        let emission = Span(seconds: heralding.binSeparation) + Span(seconds: heralding.binDuration)
+        let emission = heralding.emissionSpan
         reportDelay =
             emission + Span(seconds: heralding.transitTime) * 2 + Span(seconds: a.station.processingTime.seconds)
         let isUniform = a.control.cycle == .uniform || b.control.cycle == .uniform
@@ -63,7 +70,22 @@ struct LinkTiming {
             occupation: reportDelay + (isUniform ? max(mean(decisionA), mean(decisionB)) : .zero) + self.reset)
     }
 
-    /// How long a decision keeps the slower node's reader busy, in seconds.
+    /// Whether a readout may end early.
+    var isSequential: Bool { decisionA.stopping != nil || decisionB.stopping != nil }
+
+    /// The wait for the slower node's reader.
+    func reader(_ arrivals: ReaderQueue.Arrivals) -> ReaderQueue {
+        guard isSequential else { return ReaderQueue(arrivals, service: service) }
+        func moments(_ d: Decision) -> (mean: Double, square: Double) {
+            let (rotation, whole) = (d.rotation.seconds, d.duration.seconds)
+            let mean = d.stopping?.mean ?? whole
+            return (rotation + mean, rotation * rotation + 2 * rotation * mean + (d.stopping?.meanSquare ?? whole * whole))
+        }
+        let (a, b) = (moments(decisionA), moments(decisionB))
+        return ReaderQueue(arrivals, mean: max(a.mean, b.mean), meanSquare: max(a.square, b.square), longest: service)
+    }
+
+    /// The longest that a decision keeps the slower node's reader busy, in seconds.
     var service: Double {
         max(decisionA.rotation + decisionA.duration, decisionB.rotation + decisionB.duration).seconds
     }

@@ -9,8 +9,6 @@ import Heralding
 
 /// A closed form that validation cases name because no scenario key leads to it yet.
 enum StandaloneClosedForm: String, CaseIterable {
-    /// `SingleClickClosedForm`.
-    case singleClick = "single_click"
     /// `ArrayCycleClosedForm`.
     case arrayCycle = "array_cycle"
     /// `AttemptLossClosedForm`.
@@ -19,11 +17,6 @@ enum StandaloneClosedForm: String, CaseIterable {
     /// The inputs that a case must state, plain numbers in SI units.
     var inputs: [String] {
         switch self {
-        case .singleClick:
-            [
-                "bright_population", "detection_a", "detection_b", "dark_rate", "window", "visibility", "phase_deviation",
-                "attempt_period",
-            ]
         case .arrayCycle:
             ["atoms", "collection", "branching", "detection", "passes", "move", "preparation", "attempt"]
         case .attemptLoss:
@@ -35,13 +28,6 @@ enum StandaloneClosedForm: String, CaseIterable {
     func figures(_ input: [String: Double]) -> [String: Double] {
         func value(_ key: String) -> Double { input[key] ?? .nan }
         switch self {
-        case .singleClick:
-            let form = SingleClickClosedForm(Self.singleClick(input))
-            return [
-                "herald_probability": form.heraldProbability, "false_herald_fraction": form.falseFraction,
-                "herald_rate_per_s": form.heraldProbability / value("attempt_period"),
-                "state_infidelity": 1 - form.state.fidelity,
-            ]
         case .arrayCycle:
             // Two photons must arrive, and linear optics tells half of the cases.
             let photon = value("collection") * value("branching") * value("detection")
@@ -62,15 +48,5 @@ enum StandaloneClosedForm: String, CaseIterable {
                             darkCounts: value("dark_rate") * value("window"))),
             ]
         }
-    }
-
-    /// The parameters of single-click heralding that the inputs state.
-    static func singleClick(_ input: [String: Double]) -> SingleClick {
-        func value(_ key: String) -> Double { input[key] ?? .nan }
-        return SingleClick(
-            brightPopulationA: value("bright_population"), brightPopulationB: value("bright_population"),
-            detectionA: value("detection_a"), detectionB: value("detection_b"),
-            darkProbability: -expm1(-value("dark_rate") * value("window")), visibility: value("visibility"),
-            phaseDeviation: value("phase_deviation"))
     }
 }

@@ -54,6 +54,60 @@ import Testing
         #expect(q > StatisticalTest.significance, "false alarms \(alarms), p-value \(q), seed \(seed)")
     }
 
+    /// Photon by photon: each one scattered is detected or not and may leave the atom in the other state.
+    @Test(arguments: [
+        Scattering(offResonantRatio: 0.02, pumpingBranching: 0.3, depumping: 2e-3, detectionEfficiency: 0.1),
+        Scattering(offResonantRatio: 0.3, pumpingBranching: 0.05, depumping: 0, detectionEfficiency: 0.5),
+        Scattering(offResonantRatio: 0, pumpingBranching: 0.5, depumping: 0.01, detectionEfficiency: nil),
+    ])
+    func scatteringPhotonByPhoton(_ scattering: Scattering) throws {
+        var r = readout(bright: 8e6, dark: 2e5, threshold: 2)
+        r.scattering = scattering
+        let form = try ReadoutClosedForm(r)
+        let efficiency = scattering.detectionEfficiency ?? 0.5 * 20 / 21
+        let scattered = (8e6 - 2e5) / efficiency
+        #expect(abs(r.scatteredRate.perSecond / scattered - 1) < 1e-12)
+        var stream = RandomStream(seed: Seeds.seed(11), name: "scattering \(scattering)")
+        let law = ExponentialLaw()
+        let trials = 60_000
+        var errors = [0, 0]
+        for _ in 0..<trials {
+            for startsBright in [true, false] {
+                var (isBright, hasChanged, counts, time) = (startsBright, false, 0, 0.0)
+                while true {
+                    let rate = scattered * (isBright ? 1 : scattering.offResonantRatio)
+                    time += law.draw(&stream) / (rate + 2e5)
+                    if time >= 870e-9 { break }
+                    if stream.bernoulli(2e5 / (rate + 2e5)) {
+                        counts += 1
+                        continue
+                    }
+                    if stream.bernoulli(efficiency) { counts += 1 }
+                    // At most one change, as the model has it.
+                    let leaves = stream.bernoulli(isBright ? scattering.depumping : scattering.pumpingBranching)
+                    if leaves, !hasChanged { (isBright, hasChanged) = (!isBright, true) }
+                }
+                if (counts >= 2) != startsBright { errors[startsBright ? 1 : 0] += 1 }
+            }
+        }
+        for (errors, p) in [(errors[1], form.missProbability), (errors[0], form.falseAlarmProbability)] {
+            #expect(
+                StatisticalTest.binomial(errors, of: trials, probability: p) > StatisticalTest.significance,
+                "\(errors) errors, not \(p * Double(trials))")
+        }
+    }
+
+    @Test func saturationAndScattering() {
+        var r = readout(bright: nil, cooperativity: 20)
+        let full = r.resolvedBrightRate.perSecond
+        r.saturation = 1
+        #expect(abs(r.resolvedBrightRate.perSecond / full - 0.5) < 1e-12)
+        r.scattering.offResonantRatio = 0.25
+        #expect(abs(r.resolvedDarkRate.perSecond / full - 0.125) < 1e-12)
+        #expect(abs(r.scatteredRate.perSecond * 0.5 * 40 / 41 / full - 0.5) < 1e-12)
+        #expect(r.withoutScattering.resolvedDarkRate.perSecond == 0)
+    }
+
     @Test func limits() throws {
         let blind = try ReadoutClosedForm(readout(bright: 0))
         #expect(blind.error == 0.5)

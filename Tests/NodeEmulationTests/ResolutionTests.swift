@@ -1,4 +1,5 @@
 import AtomMemories
+import CavityReadout
 import Heralding
 import NodeEmulation
 import Quantities
@@ -52,6 +53,25 @@ import Testing
                 latency: TimeSpan(seconds: 300e-9), jitter: TimeSpan(seconds: 2e-6), cycle: .branch)
             $0.hardware.readout.duration = TimeSpan(seconds: 40e-6)
             $0.hardware.readout.brightToDark = TimeSpan(seconds: 50e-6)
+        },
+        variant("readouts that end early and disturb") {
+            $0.hardware.readout.stopping = .sequential(error: 0.02)
+            $0.hardware.readout.darkRate = Rate(perSecond: 2e5)
+            $0.hardware.readout.scattering = Scattering(
+                offResonantRatio: 0.01, pumpingBranching: 0.3, depumping: 1e-3, detectionEfficiency: 0.1)
+            $0.hardware.readout.neighborDephasing = 0.03
+            $0.hardware.memory.spectatorDephasing = 1e-4
+            $0.hardware.station.darkCountRate = Rate(perSecond: 1e5)
+        },
+        variant("disturbed pairs in stock, atoms lost, jitter") {
+            $0.hardware.readout.neighborDephasing = 0.03
+            $0.hardware.memory.spectatorDephasing = 1e-5
+            $0.hardware.readout.stopping = .sequential(error: 0.01)
+            $0.hardware.control.jitter = TimeSpan(seconds: 2e-6)
+            $0.hardware.supply.loss = Loss(branching: 0.01, repumped: 0, trapLifetime: TimeSpan(seconds: 0.05), perReadout: 0.03)
+            $0.hardware.supply.reload.rate = Rate(perSecond: 3e4)
+            $0.requests = Requests(
+                process: .poisson, rate: Rate(perSecond: 6000), order: .freshest, cutoffAge: TimeSpan(seconds: 1.5e-3))
         },
         variant("dark counts only") {
             $0.hardware.emission.probability = 0
@@ -134,6 +154,48 @@ import Testing
         variant("dead time between the bins") {
             $0.hardware.station.deadTime = TimeSpan(seconds: 350e-9)
             $0.hardware.station.darkCountRate = Rate(perSecond: 1e5)
+        },
+        variant("single click") {
+            $0.link.heraldingProtocol = .singleClick
+            $0.hardware.station.darkCountRate = Rate(perSecond: 1e5)
+            $0.hardware.emission.brightPopulation = 0.2
+            $0.hardware.interference.phaseSpread = 0.3
+        },
+        variant("single click, much that goes wrong, a slow detector") {
+            $0.link.heraldingProtocol = .singleClick
+            $0.link.statedTransmission = 0.3
+            $0.hardware.memory.atoms = 1000
+            $0.hardware.station.darkCountRate = Rate(perSecond: 2e5)
+            $0.hardware.station.timingJitter = TimeSpan(seconds: 10e-9)
+            $0.hardware.station.deadTime = TimeSpan(seconds: 400e-9)
+            $0.hardware.emission.secondPhoton = 0.1
+            $0.hardware.interference.detuning = Frequency(hertz: 1e6)
+            $0.hardware.interference.polarizationSpread = 0.2
+            $0.requests = Requests(
+                process: .poisson, rate: Rate(perSecond: 9000), order: .freshest, cutoffAge: TimeSpan(seconds: 0.6e-3))
+        },
+        variant("single click, atoms lost and reloaded") {
+            $0.link.heraldingProtocol = .singleClick
+            $0.hardware.supply = NodeSupply(
+                loss: Loss(branching: 0.02, repumped: 0.5, trapLifetime: TimeSpan(seconds: 0.05), perReadout: 0.03),
+                reload: Reload(rate: Rate(perSecond: 3e4), preparation: TimeSpan(seconds: 50e-6)))
+            $0.hardware.station.darkCountRate = Rate(perSecond: 2e5)
+        },
+        variant("scattered photons") {
+            $0.link.heraldingProtocol = .photonScattering
+            $0.hardware.station.darkCountRate = Rate(perSecond: 1e5)
+            $0.hardware.interference.phaseSpread = 0.3
+            $0.hardware.emission.scattering.pulseDelay = TimeSpan(seconds: 5e-9)
+        },
+        variant("scattered photons, atoms lost, with a cutoff") {
+            $0.link.heraldingProtocol = .photonScattering
+            $0.link.statedTransmission = 0.6
+            $0.hardware.memory.atoms = 60
+            $0.hardware.supply.loss.branching = 3e-3
+            $0.hardware.station.counting = .numberResolving
+            $0.hardware.station.timingJitter = TimeSpan(seconds: 30e-9)
+            $0.requests = Requests(
+                process: .poisson, rate: Rate(perSecond: 9000), order: .oldest, cutoffAge: TimeSpan(seconds: 1e-3))
         },
         variant("lossless") {
             $0.hardware.emission.probability = 1

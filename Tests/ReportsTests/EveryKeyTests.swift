@@ -16,9 +16,16 @@ import Testing
     private static let changes: [String: Change] = [
         "memory.atoms": Change("200"), "memory.coherence_time": Change("1 s"),
         "memory.coherence_decay": Change("gaussian"), "memory.relaxation_time": Change("1 s"),
+        "memory.spectator_dephasing": Change("1e-4"),
         "emission.probability": Change("0.6"), "emission.internal_cooperativity": Change("30"),
         "emission.outcoupling": Change("0.5"), "emission.excited_state_lifetime": Change("300 ns"),
         "emission.bin_duration": Change("250 ns"), "emission.bin_swap": Change("200 ns"),
+        "protocol": Change("single_click"), "emission.bright_population": Change("0.1", given: "protocol=single_click"),
+        "interference.phase_spread": Change("0.3", given: "protocol=single_click"),
+        "scattering.source_efficiency": Change("0.5", given: "protocol=photon_scattering"),
+        "scattering.pulse_bandwidth": Change("1 MHz", given: "protocol=photon_scattering"),
+        "scattering.pulse_delay": Change("5 ns", given: "protocol=photon_scattering"),
+        "scattering.amplitude_imbalance": Change("0.1", given: "protocol=photon_scattering"),
         "emission.laser_linewidth": Change("100 kHz"), "emission.preparation_error": Change("5 %"),
         "emission.wrong_bin": Change("3 %"), "emission.second_photon": Change("2 %"),
         "emission.second_photon_bin": Change("either", given: "emission.second_photon=5 %"),
@@ -45,7 +52,16 @@ import Testing
         "readout.linewidth": Change("190 kHz", given: "readout.bright_rate=computed"),
         "readout.collection": Change("0.4", given: "readout.bright_rate=computed"),
         "readout.threshold": Change("2"), "readout.bright_to_dark": Change("10 us"),
-        "readout.dark_to_bright": Change("10 us"), "reset.duration": Change("2 us"), "reset.cooling": Change("50 us"),
+        "readout.dark_to_bright": Change("10 us"), "readout.saturation": Change("2", given: "readout.bright_rate=computed"),
+        "readout.off_resonant_ratio": Change("0.01"),
+        "readout.pumping_branching": Change(
+            "0.3", given: "readout.off_resonant_ratio=0.01", "readout.detection_efficiency=5 %"),
+        "readout.depumping": Change("1e-3", given: "readout.detection_efficiency=5 %"),
+        "readout.detection_efficiency": Change("2 %", given: "readout.detection_efficiency=5 %", "readout.depumping=1e-3"),
+        "readout.stopping": Change("sequential"),
+        "readout.stopping_error": Change("5 %", given: "readout.stopping=sequential"),
+        "readout.neighbor_dephasing": Change("1 %"),
+        "reset.duration": Change("2 us"), "reset.cooling": Change("50 us"),
         "loss.branching": Change("0.002"), "loss.repumped": Change("0.5", given: "loss.branching=0.002"),
         "loss.trap_lifetime": Change("1 s"), "loss.per_readout": Change("0.01"),
         "reload.rate": Change("3000 /s", given: "loss.branching=0.002"),
@@ -78,8 +94,8 @@ import Testing
         "requirement.confidence": Change("0.99"), "run.duration": Change("0.2 s"), "run.warm_up": Change("20 ms"),
         "run.replications": Change("1"), "run.seed": Change("7"), "run.resolution": Change("click"),
     ]
-    /// Keys whose text names the file rather than a quantity, and the one choice that has a single word so far.
-    private static let names: Set<String> = ["schema", "title", "hardware", "protocol"]
+    /// Keys whose text names the file rather than a quantity.
+    private static let names: Set<String> = ["schema", "title", "hardware"]
 
     private static let keys = FieldTable.all.map(\.name).filter { !names.contains($0) }
 
@@ -109,6 +125,25 @@ import Testing
         let before = try await figures(base + given)
         let after = try await figures(base + given + ["\(node).\(key)=\(change.value)"])
         #expect(before != after, "\(node).\(key)=\(change.value) changes nothing")
+    }
+
+    /// Every key of a hardware file that a protocol reads matters in it.
+    @Test(arguments: ["single_click", "photon_scattering"], FieldTable.fields(of: .hardware).map(\.name).sorted())
+    func changesAFigureInEveryProtocol(used: String, key: String) async throws {
+        let field = try #require(FieldTable.fields(of: .hardware).first { $0.name == key })
+        guard !Self.names.contains(key), field.protocols.isEmpty || field.protocols.contains(used) else { return }
+        let change = try #require(Self.changes[key], "no change for \(key)")
+        let given = change.given.filter { !$0.hasPrefix("protocol=") }
+        // Photons are lost beside dark counts and bunches often enough for a short run to see it.
+        let base = [
+            "run.duration=0.1 s", "run.replications=2", "run.resolution=herald", "requirement.stability_window=10 ms",
+            "protocol=\(used)", "pair.stated_infidelity=none",
+        ]
+        let before = try await figures(base + given)
+        // With one window a detector must be dead into the next attempt to matter.
+        let value = key == "detectors.dead_time" ? "3 us" : change.value
+        let after = try await figures(base + given + ["\(key)=\(value)"])
+        #expect(before != after, "\(key)=\(value) changes nothing")
     }
 
     /// Keys that a change of another one calls for.

@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test func listsSectionsAndEverything() throws {
-        #expect(try Explanation.text(for: "link").split(separator: "\n").count == 6)
+        #expect(try Explanation.text(for: "link").split(separator: "\n").count == 7)
         #expect(try Explanation.text(for: nil).split(separator: "\n").count == FieldTable.all.count)
     }
 

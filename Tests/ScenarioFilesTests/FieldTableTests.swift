@@ -26,13 +26,14 @@ import Testing
         guard !["schema", "title", "hardware"].contains(name) else { return }
         var context: [String] = []
         if let game = field.games.sorted().first { context = ["game.kind=\(game)"] }
+        if let used = field.protocols.sorted().first { context.append("protocol=\(used)") }
         if case .value(let text) = field.absence {
             #expect(try load(settings: context + ["\(name)=\(text)"]).digest == load(settings: context).digest)
         }
         if name == "requests.rate" { context = ["requests.process=poisson"] }
         _ = try load(settings: context + ["\(name)=\(field.example)"])
         if case .meaning(let word, _) = field.absence, name != "requests.rate" {
-            #expect(try load(settings: ["\(name)=\(word)"]).digest == load().digest)
+            #expect(try load(settings: context + ["\(name)=\(word)"]).digest == load(settings: context).digest)
         }
     }
 

@@ -33,6 +33,21 @@ import Testing
         #expect(try load(settings: ["requirement.stability_window=30 ms"]).requirement.stabilityWindows == [0.03])
     }
 
+    /// A file may have keys of several protocols; a setting is refused with one that does not read it.
+    @Test func keysOfAnotherProtocolAreRefused() throws {
+        let error = #expect(throws: ScenarioDiagnostics.self) {
+            try load(settings: ["protocol=single_click", "emission.bin_swap=50 ns"])
+        }
+        #expect(
+            error?.description.contains(
+                "'emission.bin_swap' with the protocol single_click, which does not read it; accepted: with protocol: "
+                    + "two_photon_interference") == true)
+        let scenario = try load(settings: ["protocol=photon_scattering", "scattering.pulse_delay=2 ns"])
+        #expect(scenario.values.map(\.key).contains("scattering.pulse_delay"))
+        #expect(!scenario.values.map(\.key).contains("emission.probability"))
+        #expect(try !load().values.map(\.key).contains("emission.bright_population"))
+    }
+
     @Test func wordsForLeavingOutWork() throws {
         let scenario = try load(settings: [
             "readout.bright_rate=1e6 /s", "readout.bright_rate=computed", "pair.stated_infidelity=none",

@@ -48,6 +48,9 @@ import Testing
         if number % 13 == 3 { settings += ["interference.arrival_drift=2000", "interference.servo_residual=500ps"] }
         if number % 14 == 1 { settings.append("link.channels=\(2 + number % 3)") }
         if number % 13 == 1 { settings.append("readout.bright_to_dark=100us") }
+        if number % 14 == 1 { settings += ["readout.stopping=sequential", "readout.stopping_error=\(uniform(0.001, 0.02))"] }
+        if number % 15 == 1 { settings += ["readout.neighbor_dephasing=0.1%", "b.memory.spectator_dephasing=1e-5"] }
+        if number % 16 == 1 { settings += ["readout.off_resonant_ratio=0.1%", "readout.stopping=sequential"] }
         return settings
     }
 

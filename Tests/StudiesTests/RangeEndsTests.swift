@@ -14,11 +14,22 @@ import Testing
         var checked = 0
         for value in Self.ends(field) {
             for companions in Self.companions(key) {
-                let settings = Self.base.filter { !$0.hasPrefix(key + "=") } + companions + ["\(key)=\(value)"]
-                if try await evaluate(settings, emulates: Self.emulates(key, value)) { checked += 1 }
+                for used in Self.protocols(of: field) {
+                    let base = Self.base.filter { !$0.hasPrefix(key + "=") } + ["protocol=\(used)"]
+                    let settings = base + companions + ["\(key)=\(value)"]
+                    if try await evaluate(settings, emulates: Self.emulates(key, value)) { checked += 1 }
+                }
             }
         }
         #expect(checked > 0, "no end of \(key) is accepted")
+    }
+
+    /// The heralding protocols that a key may matter to, tried one by one.
+    private static func protocols(of field: Field) -> [String] {
+        let heralding: Set<String> = ["emission", "motion", "interference", "scattering", "station", "detectors"]
+        guard heralding.contains(field.section) else { return ["two_photon_interference"] }
+        return field.protocols.isEmpty
+            ? ["two_photon_interference", "single_click", "photon_scattering"] : field.protocols.sorted()
     }
 
     /// Whether the loader accepts the settings; evaluates them then.
@@ -80,9 +91,26 @@ import Testing
     private static func companions(_ key: String) -> [[String]] {
         switch key {
         case "readout.cooperativity", "readout.linewidth", "readout.collection": [["readout.bright_rate=computed"]]
-        case "readout.bright_rate": [["readout.dark_rate=0 /s"]]
+        case "readout.bright_rate": [["readout.dark_rate=0 /s"], ["readout.dark_rate=0 /s", "readout.stopping=sequential"]]
+        case "readout.saturation": [["readout.bright_rate=computed"]]
+        case "readout.off_resonant_ratio", "readout.depumping", "readout.pumping_branching", "readout.detection_efficiency":
+            ["fixed", "sequential"].map {
+                [
+                    "readout.stopping=\($0)", "readout.off_resonant_ratio=1", "readout.pumping_branching=1",
+                    "readout.depumping=1",
+                    "readout.detection_efficiency=100 %",
+                ].filter { !$0.hasPrefix(key) }
+            }
+        case "readout.stopping", "readout.stopping_error":
+            [
+                ["readout.stopping=sequential"], ["readout.stopping=sequential", "readout.dark_rate=6e6 /s"],
+                ["readout.stopping=sequential", "readout.dark_rate=1e4 /s", "readout.duration=1 ms", "control.jitter=1 us"],
+            ].map { $0.filter { !$0.hasPrefix(key + "=") } }
+        case "readout.neighbor_dephasing", "memory.spectator_dephasing":
+            [[], ["requests.process=poisson", "requests.rate=5000 /s"], ["loss.branching=0.1", "reload.rate=1e5 /s"]]
         case "readout.dark_rate": [["readout.bright_rate=1e12 /s"]]
-        case "readout.bright_to_dark", "readout.dark_to_bright": [[], ["readout.duration=1 s"]]
+        case "readout.bright_to_dark", "readout.dark_to_bright":
+            [[], ["readout.duration=1 s"], ["readout.stopping=sequential", "readout.dark_rate=1e4 /s"]]
         case "emission.internal_cooperativity", "emission.outcoupling", "emission.excited_state_lifetime",
             "emission.bin_duration":
             [[], ["emission.probability=computed"]]
