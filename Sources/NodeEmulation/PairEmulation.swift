@@ -209,8 +209,9 @@ public struct PairEmulation: ~Copyable {
         cutoff = requests.cutoffAge.map { Span(seconds: $0.seconds) }
 
         light = LightSource(apparatus.heralding, seed: seed, replication: replica)
-        discriminator = ClickDiscriminator(apparatus.heralding, seed: seed, replication: replica)
+        var discriminator = ClickDiscriminator(apparatus.heralding, seed: seed, replication: replica)
         discriminator.remembersClicks = !apparatus.deadAcrossAttempts.isEmpty
+        self.discriminator = discriminator
         let station = apparatus.heralding.station
         sharesWindow = apparatus.heralding.encoding == .polarization
         func darkCounts(_ name: String, pairs: Double) -> DarkCounts {
@@ -254,8 +255,9 @@ public struct PairEmulation: ~Copyable {
         windows = StabilityWindows(
             lengths: stabilityWindows, begin: begin, measured: measured, keepsLedger: apparatus.channels > 1,
             certifies: certifies)
-        record = RunRecord(windowLengths: stabilityWindows.count)
+        var record = RunRecord(windowLengths: stabilityWindows.count)
         record.measured = measured.picoseconds
+        self.record = record
         for (i, round) in game.rounds.enumerated() { rounds[i] = round }
         // The first of every N requests is the first channel's.
         scheduleRequest(after: .zero, part: Double(channel + 1) / Double(apparatus.channels))
