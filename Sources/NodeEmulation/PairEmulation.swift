@@ -231,11 +231,16 @@ public struct PairEmulation: ~Copyable {
         readingA = stream("readout.a")
         readingB = stream("readout.b")
         expiryTickets = Table(repeating: expiries.noTicket, count: Int(apparatus.schedule.atoms))
-        (isDetailed, isDisturbed) = (apparatus.isDetailed, apparatus.isDisturbed)
+        // Flags are found before they are stored: nothing may capture an emulation that is not complete.
+        let (isDetailed, isDisturbed, isLossy) = (apparatus.isDetailed, apparatus.isDisturbed, apparatus.isLossy)
+        self.isDetailed = isDetailed
+        self.isDisturbed = isDisturbed
         drawnRounds = Table(repeating: DrawnRound(), count: isDetailed ? Int(apparatus.schedule.atoms) : 0)
         readoutsBefore = Table(repeating: ReadoutCount(), count: isDisturbed ? Int(apparatus.schedule.atoms) : 0)
-        cools = !apparatus.schedule.cooling.isTrivial
-        followsTurns = apparatus.isLossy || cools
+        let cools = !apparatus.schedule.cooling.isTrivial
+        let followsTurns = isLossy || cools
+        self.cools = cools
+        self.followsTurns = followsTurns
         self.keepsHistory = keepsHistory
         isFollowed = followsTurns || keepsHistory || isDetailed
         history = RunHistory(atoms: apparatus.schedule.atoms, end: end)
@@ -250,8 +255,9 @@ public struct PairEmulation: ~Copyable {
         lossTurns = Table(repeating: .max, count: atoms)
         isLosing = Table(repeating: false, count: atoms)
         lossTickets = Table(repeating: losses.noTicket, count: atoms)
-        faults = FaultState(apparatus.faults, atoms: Int(apparatus.schedule.atoms), begin: begin, stream: stream)
+        let faults = FaultState(apparatus.faults, atoms: Int(apparatus.schedule.atoms), begin: begin, stream: stream)
         isFaulty = faults.isAny
+        self.faults = faults
         windows = StabilityWindows(
             lengths: stabilityWindows, begin: begin, measured: measured, keepsLedger: apparatus.channels > 1,
             certifies: certifies)
