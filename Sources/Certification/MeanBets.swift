@@ -129,3 +129,34 @@ func logMeanExp(_ logarithms: [Double]) -> Double {
     if greatest == .infinity { return .infinity }
     return greatest + log(logarithms.reduce(0) { $0 + exp($1 - greatest) } / Double(logarithms.count))
 }
+
+extension MeanBets {
+    /// What spreading the capital over all fractions costs at most, as a logarithm.
+    public static var mixingCost: Double { log(Double(fractions.count)) }
+
+    /// What one round adds to the evidence for a mean above ω_C with the best single fraction, when the outcomes follow `behavior`.
+    ///
+    /// - Parameter usesInputLaw: with the control variate that this behavior would teach in the long run.
+    public static func bestStep(_ behavior: [Double], _ game: JudgedGame, usesInputLaw: Bool) -> [EvidenceWalk.Step] {
+        let outcomes = game.outcomes
+        var utility = game.utility
+        if usesInputLaw {
+            var means = game.inputLaw.indices.map { i in
+                (i * outcomes..<(i + 1) * outcomes).reduce(0.0) { $0 + behavior[$1] * game.utility[$1] }
+            }
+            let mean = zip(means, game.inputLaw).reduce(0) { $0 + $1.0 * $1.1 }
+            for i in means.indices { means[i] = game.inputLaw[i] > 0 ? means[i] - mean : 0 }
+            for c in utility.indices { utility[c] -= means[c / outcomes] }
+        }
+        let law = game.game.cellLaw(behavior)
+        let least = utility.indices.filter { game.inputLaw[$0 / outcomes] > 0 }.map { utility[$0] }.min()!
+        func steps(_ c: Double) -> [EvidenceWalk.Step] {
+            utility.indices.map {
+                EvidenceWalk.Step(
+                    logarithm: log1p(c * ((utility[$0] - least) / (game.classicalValue - least) - 1)), probability: law[$0])
+            }
+        }
+        func growth(_ c: Double) -> Double { steps(c).reduce(0) { $0 + $1.probability * $1.logarithm } }
+        return steps(fractions.max { growth($0) < growth($1) }!)
+    }
+}

@@ -38,7 +38,7 @@ public struct CertifyReport: Sendable {
     private static func claims(_ test: RoundsJudgment.Test) -> [RoundsJudgment.Claim] {
         test.claim == .meanAboveClassical ? [.notClassical, .meanAboveClassical] : [.notClassical]
     }
-    private static let names = [
+    static let names = [
         "exact_binomial": "exact binomial", "bounded_score": "bounded score (LI Eq. 20)",
         "prediction_based_ratio": "prediction-based ratio", "betting": "betting on the mean",
         "betting_with_control_variates": "betting, inputs' luck taken out",
