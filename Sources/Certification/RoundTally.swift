@@ -66,6 +66,14 @@ public struct RoundTally: Sendable {
         stages.append(Stage(counts: [Int](repeating: 0, count: cells)))
     }
 
+    /// What was known at the end of a stage.
+    func prefix(_ stageCount: Int) -> RoundTally {
+        var tally = self
+        tally.stages = Array(stages.prefix(stageCount))
+        tally.observations = tally.stages.reduce(0) { $0 + $1.observations }
+        return tally
+    }
+
     /// Rounds by cell, over all stages or those before one; batches count round by round.
     public func counts(before end: Int = .max) -> [Int] {
         var sum = [Int](repeating: 0, count: cells)

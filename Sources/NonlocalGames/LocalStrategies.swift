@@ -86,7 +86,7 @@ public struct LocalStrategies: Sendable {
     ///
     /// - Returns: P*(a,b|x,y) by cell, accurate to about `precision` in relative entropy; what is missing is made up for by the
     ///   normalization of the factors built on it.
-    public func nearest(to behavior: [Double], precision: Double = 1e-9, mostSteps: Int = 3000) -> [Double] {
+    public func nearest(to behavior: [Double], precision: Double = 1e-6, mostSteps: Int = 1000) -> [Double] {
         let g = game
         let alice = Self.count(g.aliceInputs, g.aliceOutputs)!
         let bob = Self.count(g.bobInputs, g.bobOutputs)!
@@ -133,6 +133,31 @@ public struct LocalStrategies: Sendable {
             if greatest <= 1 + precision { break }
         }
         return local
+    }
+
+    /// All deterministic strategies with the greatest mean of a value per cell, those of least variance first; none where they are too
+    /// many to enumerate.
+    public func best(for values: [Double]) -> [(a: [Int], b: [Int])] {
+        guard areFew, let greatest = greatestMean(of: values) else { return [] }
+        let g = game
+        let (alice, bob) = (Self.count(g.aliceInputs, g.aliceOutputs)!, Self.count(g.bobInputs, g.bobOutputs)!)
+        var found: [(strategy: (a: [Int], b: [Int]), variance: Double)] = []
+        for s in 0..<alice {
+            let a = (0..<g.aliceInputs).map { (s / power(g.aliceOutputs, $0)) % g.aliceOutputs }
+            for t in 0..<bob {
+                let b = (0..<g.bobInputs).map { (t / power(g.bobOutputs, $0)) % g.bobOutputs }
+                var (mean, square) = (0.0, 0.0)
+                for x in 0..<g.aliceInputs {
+                    for y in 0..<g.bobInputs {
+                        let value = values[g.cell(x: x, y: y, a: a[x], b: b[y])]
+                        mean += g.inputLaw[x * g.bobInputs + y] * value
+                        square += g.inputLaw[x * g.bobInputs + y] * value * value
+                    }
+                }
+                if mean > greatest - 1e-12 * max(1, abs(greatest)) { found.append(((a, b), square - mean * mean)) }
+            }
+        }
+        return found.sorted { $0.variance < $1.variance }.map(\.strategy)
     }
 
     private func power(_ base: Int, _ exponent: Int) -> Int { (0..<exponent).reduce(1) { product, _ in product * base } }
