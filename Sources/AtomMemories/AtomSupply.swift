@@ -47,6 +47,9 @@ public import DiscreteEvents
     /// Whether the place is empty at a time, noticed or not.
     @inlinable public func isMissing(_ place: Int, at now: Instant) -> Bool { atoms[place].missingFrom <= now }
 
+    /// From when on the place is empty, noticed or not.
+    public func missingFrom(_ place: Int) -> Instant { atoms[place].missingFrom }
+
     /// The turn at which the atom will be found missing or be lost, if its first turn is `firstTurn` and it misses none.
     public func lossTurn(_ place: Int, firstTurn: Int64, _ schedule: AttemptSchedule) -> Int64 {
         let atom = atoms[place]

@@ -33,12 +33,16 @@ public struct AtomSupplyClosedForm: Sendable, Equatable {
     public let lossRate: Double
     /// Whether what happens does not depend on when one looks.
     public let isStationary: Bool
+    /// Number of indices that begin in service, and the rate at which each leaves it for good.
+    private let indices: Double
+    private let fatalRate: Double
 
     /// The mean within a window that begins `from` and ends `to` seconds after all places were filled.
     public init(indices: Int, a: Side, b: Side, from: Double, to: Double) {
         let rate = a.lossRate + b.lossRate
         guard rate > 0 else {
             (inService, lossRate, isStationary) = (Double(indices), 0, true)
+            (self.indices, fatalRate) = (Double(indices), 0)
             return
         }
         let isReloaded = (a.lossRate == 0 || a.reloadRate > 0) && (b.lossRate == 0 || b.reloadRate > 0)
@@ -48,6 +52,7 @@ public struct AtomSupplyClosedForm: Sendable, Equatable {
             let span = fatal * (to - from)
             let mean = exp(-fatal * from) * (span > 0 ? -expm1(-span) / span : 1)
             (inService, isStationary) = (Double(indices) * mean, false)
+            (self.indices, fatalRate) = (Double(indices), fatal)
         } else {
             let delay = 1 / rate + (a.lossRate * a.preparation + b.lossRate * b.preparation) / rate
             let service = [a, b].map { $0.lossRate > 0 ? $0.lossRate / rate / $0.reloadRate : 0 }
@@ -59,7 +64,12 @@ public struct AtomSupplyClosedForm: Sendable, Equatable {
                 waiting = [throughput * residence[0], throughput * residence[1]]
             }
             (inService, isStationary) = (throughput / rate, true)
+            (self.indices, fatalRate) = (throughput / rate, 0)
         }
         lossRate = rate * inService
     }
+
+    /// Mean number of indices in service so many seconds after all places were filled: N e^{−λt} without reloading, the stationary
+    /// value with it.
+    public func inService(at time: Double) -> Double { indices * exp(-fatalRate * time) }
 }

@@ -14,11 +14,14 @@ public struct FiberLink: Sendable, Equatable {
     public var statedTransmission: Double?
     /// Time from the end of emission to the herald's arrival, overriding length and speed. `nil`: L/v.
     public var statedLinkTime: TimeSpan?
+    /// Number of channels between the same sites, each with its own atoms, cavities, fiber and station, and as many atoms as the
+    /// nodes' files say: copies that know nothing of each other, 1…1000.
+    public var channels: Int
 
     /// All keys of the `link` section.
     public init(
         length: Length, directDistance: Length, attenuation: Attenuation, signalSpeed: Speed, statedTransmission: Double?,
-        statedLinkTime: TimeSpan?
+        statedLinkTime: TimeSpan?, channels: Int = 1
     ) {
         self.length = length
         self.directDistance = directDistance
@@ -26,5 +29,6 @@ public struct FiberLink: Sendable, Equatable {
         self.signalSpeed = signalSpeed
         self.statedTransmission = statedTransmission
         self.statedLinkTime = statedLinkTime
+        self.channels = channels
     }
 }

@@ -21,6 +21,8 @@ public struct Apparatus: Sendable {
         public var counting: PhotonCounting
     }
 
+    /// How many channels like this one run side by side.
+    public let channels: Int
     /// The heralding physics.
     public let heralding: HeraldingParameters
     /// Which atoms attempt when.
@@ -58,6 +60,7 @@ public struct Apparatus: Sendable {
         let heralding = HeraldingParameters(
             a: .init(emission: a.emission, station: a.station, interference: a.interference),
             b: .init(emission: b.emission, station: b.station, interference: b.interference), link: link)
+        channels = link.channels
         self.heralding = heralding
         bin = Span(seconds: heralding.binDuration)
         binSeparation = Span(seconds: heralding.binDuration + heralding.binSwap)

@@ -4,11 +4,13 @@ import DiscreteEvents
 
 extension PairEmulation {
     /// Puts the next request after `time` on the agenda, unless it falls behind the end of the run.
-    mutating func scheduleRequest(after time: Instant) {
+    ///
+    /// - Parameter part: the part of an interval that passes until then, where intervals are equal.
+    mutating func scheduleRequest(after time: Instant, part: Double = 1) {
         let interval: Double
         switch requests.process {
         case .onHerald: return
-        case .periodic: interval = 1e12 / requests.rate.perSecond
+        case .periodic: interval = part * (1e12 / requests.rate.perSecond)
         case .poisson: interval = exponential.draw(&arrivals) * 1e12 / requests.rate.perSecond
         }
         let next = time.later(byPicoseconds: max(1, interval))

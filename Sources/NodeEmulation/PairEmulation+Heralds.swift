@@ -13,7 +13,7 @@ extension PairEmulation {
 
     mutating func runHeralds() {
         record.attempts = UInt64(max(0, lastAttempt - firstAttempt + 1))
-        let events = requests.process == .onHerald && !isLossy ? usePairsAsTheyCome() : followEvents()
+        let events = requests.process == .onHerald && !isFollowed ? usePairsAsTheyCome() : followEvents()
         record.events += events
     }
 

@@ -100,14 +100,15 @@ extension PairEmulation {
         var ready = readyAt
         let isMeasured = isMeasured(at: now)
         if supplyA.isMissing(index, at: now) {
-            ready = max(ready, supplyA.refill(index, at: now))
+            ready = max(ready, refillA(index, at: now))
             if isMeasured { record.lostAtoms &+= 1 }
         }
         if supplyB.isMissing(index, at: now) {
-            ready = max(ready, supplyB.refill(index, at: now))
+            ready = max(ready, refillB(index, at: now))
             if isMeasured { record.lostAtoms &+= 1 }
         }
         // The part of the wait that falls into the measuring window.
+        if keepsHistory { history.idle(from: readyAt, to: ready) }
         let (from, to) = (max(readyAt, begin), min(ready, end))
         if from < to { record.idle += Int128((to - from).picoseconds) }
         return ready

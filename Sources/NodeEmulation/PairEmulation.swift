@@ -73,6 +73,7 @@ public struct PairEmulation: ~Copyable {
     let apparatus: Apparatus
     var rounds: Table<PlayedGame.Round>
     let isClassical: Bool
+    /// The channel's own part of the requests.
     let requests: Requests
     /// Attempts and requests are counted from here on…
     let begin: Instant
@@ -136,6 +137,11 @@ public struct PairEmulation: ~Copyable {
     var lossTickets: Table<Calendar<LossTurn>.Ticket>
     var notices = Wire<LossTurn>(phase: Order.report)
 
+    /// Whether losses or the history need every announcement to be followed.
+    let isFollowed: Bool
+    let keepsHistory: Bool
+    var history: RunHistory
+
     var windows: StabilityWindows
     var record: RunRecord
 
@@ -144,13 +150,16 @@ public struct PairEmulation: ~Copyable {
     /// - Parameters:
     ///   - plan: warm-up, duration and number of replications; the replication measures its share of the duration.
     ///   - replication: which one, 0…, selecting the random streams.
+    ///   - channel: which of the apparatus's channels, 0…, likewise.
+    ///   - keepsHistory: whether the record says what happened when.
     ///   - stabilityWindows: window lengths in seconds.
     ///   - certifies: whether so many rounds with such a total utility reject every classical strategy.
     public init(
-        apparatus: Apparatus, game: PlayedGame, requests: Requests, plan: RunPlan, replication: Int,
-        stabilityWindows: [Double], certifies: @escaping @Sendable (_ rounds: Int, _ score: Double) -> Bool
+        apparatus: Apparatus, game: PlayedGame, requests: Requests, plan: RunPlan, replication: Int, channel: Int = 0,
+        keepsHistory: Bool = false, stabilityWindows: [Double],
+        certifies: @escaping @Sendable (_ rounds: Int, _ score: Double) -> Bool
     ) {
-        let (seed, replica) = (plan.seed, UInt64(replication))
+        let (seed, replica) = (PairEmulation.seed(plan.seed, channel: channel), UInt64(replication))
         func stream(_ name: String) -> RandomStream { RandomStream(seed: seed, replication: replica, name: name) }
         self.apparatus = apparatus
         rounds = Table(repeating: game.rounds[0], count: game.rounds.count)
@@ -160,7 +169,7 @@ public struct PairEmulation: ~Copyable {
             heralded: .maximallyMixed, ageA: .zero, ageB: .zero, survival: .complete, state: .maximallyMixed, infidelity: 0.75,
             number: 0, count: 0)
         isClassical = game.isClassical
-        self.requests = requests
+        self.requests = requests.shared(by: apparatus.channels)
         begin = .zero + Span(seconds: plan.warmUp.seconds)
         let measured = Span(seconds: plan.duration.seconds / Double(plan.replications))
         end = begin + measured
@@ -189,6 +198,9 @@ public struct PairEmulation: ~Copyable {
         readingB = stream("readout.b")
         expiryTickets = Table(repeating: expiries.noTicket, count: Int(apparatus.schedule.atoms))
         isLossy = apparatus.isLossy
+        self.keepsHistory = keepsHistory
+        isFollowed = isLossy || keepsHistory
+        history = RunHistory(atoms: apparatus.schedule.atoms, end: end)
         let atoms = isLossy ? Int(apparatus.schedule.atoms) : 0
         func supply(_ node: NodeSupply, _ name: String) -> AtomSupply {
             AtomSupply(
@@ -200,11 +212,21 @@ public struct PairEmulation: ~Copyable {
         lossTurns = Table(repeating: .max, count: atoms)
         isLosing = Table(repeating: false, count: atoms)
         lossTickets = Table(repeating: losses.noTicket, count: atoms)
-        windows = StabilityWindows(lengths: stabilityWindows, begin: begin, measured: measured, certifies: certifies)
+        windows = StabilityWindows(
+            lengths: stabilityWindows, begin: begin, measured: measured, keepsLedger: apparatus.channels > 1,
+            certifies: certifies)
         record = RunRecord(windowLengths: stabilityWindows.count)
         record.measured = measured.picoseconds
         for (i, round) in game.rounds.enumerated() { rounds[i] = round }
-        scheduleRequest(after: .zero)
+        // The first of every N requests is the first channel's.
+        scheduleRequest(after: .zero, part: Double(channel + 1) / Double(apparatus.channels))
+    }
+
+    /// The root of a channel's randomness: the scenario's seed for the first one.
+    private static func seed(_ seed: UInt64, channel: Int) -> UInt64 {
+        guard channel > 0 else { return seed }
+        var stream = RandomStream(seed: seed, name: "channels.\(channel)")
+        return stream.next()
     }
 
     /// Emulates the replication and returns its record; at click resolution where the apparatus needs it.
@@ -231,6 +253,7 @@ public struct PairEmulation: ~Copyable {
         }
         record.latency.record(lastLatency.picoseconds, times: lastLatencyCount)
         record.windows = windows.finish()
+        if keepsHistory { finishHistory() }
         return record
     }
 
@@ -262,7 +285,7 @@ public struct PairEmulation: ~Copyable {
         let (attempt, index) = (announcement.attempt, Int(announcement.atom))
         count(announcement.herald, attempt: attempt)
         bank.store(index, attempt: attempt, state: announcement.herald.state)
-        if isLossy { countAttempts(index, through: attempt, at: now) }
+        if isFollowed { follow(attempt, index, at: now) }
         if let cutoff {
             let expiry = max(now, apparatus.schedule.start(of: attempt) + cutoff)
             expiryTickets[index] = expiries.schedule(Expiry(index: Int32(index)), at: expiry, Order.expiry)
@@ -299,6 +322,7 @@ public struct PairEmulation: ~Copyable {
 
     /// Takes the attempts back that `runHeralds` counted in advance: the turns that came up before the atoms were ready.
     mutating func skippedTurns(of attempt: Int64, readyAt: Instant) {
+        if keepsHistory { missTurns(of: attempt, readyAt: readyAt) }
         guard !countsEveryAttempt else { return }
         let schedule = apparatus.schedule
         let firstTurn = attempt + schedule.atoms

@@ -35,4 +35,12 @@ public struct Requests: Sendable, Equatable {
         self.order = order
         self.cutoffAge = cutoffAge
     }
+
+    /// The requests that one of so many channels gets: every N-th of those at equal intervals, and of those at random a random
+    /// part, which leaves each channel a Poisson process of its own.
+    public func shared(by channels: Int) -> Requests {
+        var share = self
+        share.rate = Rate(perSecond: rate.perSecond / Double(channels))
+        return share
+    }
 }

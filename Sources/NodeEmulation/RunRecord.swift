@@ -180,6 +180,8 @@ public struct RunRecord: Sendable, Equatable {
     public var latency = LatencyHistogram()
     /// One entry per stability window length, in the order of the requirement.
     public var windows: [Windows]
+    /// What happened when; `nil` unless it was asked for.
+    public var history: RunHistory?
 
     /// An empty record for so many stability window lengths.
     public init(windowLengths: Int) { windows = Array(repeating: Windows(), count: windowLengths) }
@@ -217,6 +219,9 @@ public struct RunRecord: Sendable, Equatable {
             a.windows[i].count += b.windows[i].count
             a.windows[i].certified += b.windows[i].certified
             a.windows[i].rounds += b.windows[i].rounds
+        }
+        if let more = b.history {
+            if a.history == nil { a.history = more } else { a.history? += more }
         }
     }
 }

@@ -1,6 +1,7 @@
 import DiscreteEvents
 
-/// Sorts rounds into consecutive stability windows of each length and tests every window as it closes.
+/// Sorts rounds into consecutive stability windows of each length and tests every window as it closes, or keeps it for a test
+/// together with other channels.
 struct StabilityWindows: ~Copyable {
     struct Length: BitwiseCopyable {
         let picoseconds: Int64
@@ -19,13 +20,17 @@ struct StabilityWindows: ~Copyable {
     private var nextClosing: Instant
     private var lengths: Table<Length>
     private let certifies: @Sendable (_ rounds: Int, _ score: Double) -> Bool
+    /// The windows that are over, where they are kept and not tested; `nil` where they are tested.
+    private(set) var ledger: WindowLedger?
 
-    /// Windows of the given lengths in seconds within `begin` + `measured`, judged by `certifies`.
+    /// Windows of the given lengths in seconds within `begin` + `measured`, judged by `certifies` unless they are kept.
     init(
-        lengths: [Double], begin: Instant, measured: Span, certifies: @escaping @Sendable (_ rounds: Int, _ score: Double) -> Bool
+        lengths: [Double], begin: Instant, measured: Span, keepsLedger: Bool,
+        certifies: @escaping @Sendable (_ rounds: Int, _ score: Double) -> Bool
     ) {
         self.begin = begin
         self.certifies = certifies
+        ledger = keepsLedger ? WindowLedger(windowLengths: lengths.count) : nil
         func length(_ seconds: Double) -> Length {
             let length = Span(seconds: seconds)
             return Length(
@@ -76,7 +81,14 @@ struct StabilityWindows: ~Copyable {
         if closed > 0 {
             lengths[i].tally.count += UInt64(closed)
             lengths[i].tally.rounds += UInt64(lengths[i].rounds)
-            if lengths[i].rounds > 0, certifies(lengths[i].rounds, lengths[i].score) { lengths[i].tally.certified += 1 }
+            if lengths[i].rounds > 0 {
+                if ledger != nil {
+                    let (rounds, score) = (lengths[i].rounds, lengths[i].score)
+                    ledger?.add(rounds, score, length: i, window: open)
+                } else if certifies(lengths[i].rounds, lengths[i].score) {
+                    lengths[i].tally.certified += 1
+                }
+            }
         }
         (lengths[i].rounds, lengths[i].score) = (0, 0)
         lengths[i].index = index

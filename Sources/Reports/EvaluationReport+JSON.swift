@@ -11,6 +11,7 @@ extension EvaluationReport {
             "scenario": [
                 "title": .text(scenario.title), "digest": .text(scenario.digest), "protocol": .text(scenario.protocolName),
                 "hardware": .list([.text(scenario.hardwareTitles.a), .text(scenario.hardwareTitles.b)]),
+                "channels": .count(scenario.link.channels),
             ],
             "seed": .identifier(scenario.run.seed),
             "confidence": .number(scenario.requirement.confidence),

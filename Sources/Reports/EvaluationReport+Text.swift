@@ -12,6 +12,11 @@ extension EvaluationReport {
         out += "  \(hardware)\n"
         out += "  \(s.link.length) of fiber, sites \(s.link.directDistance) apart: light in vacuum takes "
         out += "\(NumberText.time(s.link.fastestSignalTime.seconds))\n"
+        if s.link.channels > 1 {
+            out +=
+                "  \(s.link.channels) channels side by side, each with its own atoms, cavities, fiber and station; their rounds are "
+            out += "judged together\n"
+        }
         out += "  \(s.game.kind) game: classical value \(NumberText.number(c.classical.score, digits: 6)), "
         out += "quantum value \(NumberText.number(c.quantum.score, digits: 6)), "
         out += "tolerates \(NumberText.percent(c.infidelityThreshold, digits: 4)) infidelity\n"

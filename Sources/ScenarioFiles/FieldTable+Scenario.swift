@@ -46,6 +46,9 @@ extension FieldTable {
             absence: .meaning(word: "computed", "length / signal speed"),
             example: "240 us", source: "this format",
             "Time from the end of emission to the herald's arrival, in place of length and speed."),
+        Field(
+            .scenario, "link.channels", .count, .within(1...1000), absence: .value("1"), source: "\(li): N_ch",
+            "Channels side by side, each with its own atoms, cavities, fiber and station; their rounds are judged together."),
     ]
 
     private static let game: [Field] = [

@@ -22,7 +22,7 @@ extension Scenario {
                 decibelsPerKilometer: scenario.number("link.attenuation") ?? a.require("fiber.attenuation")),
             signalSpeed: Speed(metersPerSecond: scenario.require("link.signal_speed")),
             statedTransmission: scenario.number("link.transmission"),
-            statedLinkTime: scenario.quantity("link.time"))
+            statedLinkTime: scenario.quantity("link.time"), channels: scenario.requireCount("link.channels"))
         protocolName = scenario.requireText("protocol")
         game = GameDefinition(scenario)
         strategy = scenario.requireWord("game.strategy")

@@ -104,10 +104,23 @@ struct ScenarioRules {
                 "a stability window of \(TimeSpan(seconds: window)), longer than one replication",
                 accepted: "at most run.duration / run.replications = \(QuantityText.print(replication, as: .time, digits: 6))")
         }
+        checkWindowsOfChannels(windows, replication)
         for (index, window) in windows.enumerated() where windows[..<index].contains(window) {
             collector.add(
                 scenario.place("requirement.stability_window"), "the stability window \(TimeSpan(seconds: window)) twice",
                 accepted: "each window once")
         }
     }
+
+    /// Windows that are judged over several channels are kept until the last channel has been emulated.
+    private mutating func checkWindowsOfChannels(_ windows: [Double], _ replication: Double) {
+        guard let channels = scenario.number("link.channels"), channels > 1 else { return }
+        let count = windows.reduce(0) { $0 + replication / $1 }
+        guard count > ScenarioRules.greatestWindowCount else { return }
+        collector.add(
+            scenario.place("requirement.stability_window", "run.duration", "run.replications", "link.channels"),
+            "\(QuantityText.number(count, digits: 3)) stability windows in one replication, to be judged over \(Int(channels)) channels",
+            accepted: "at most 1e7; more replications, a shorter run, or longer windows")
+    }
+    private static let greatestWindowCount = 1e7
 }

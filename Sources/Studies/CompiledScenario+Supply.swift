@@ -11,6 +11,14 @@ import NonlocalGames
 #endif
 
 extension CompiledScenario {
+    /// Heralded pairs per second, `nil` without a closed form, and atom indices in service, so many seconds after all places
+    /// were filled; all channels together.
+    public func expected(at time: Double) -> (heraldRate: Double?, inService: Double) {
+        let present = supply.inService(at: time)
+        let rate = attemptRate * heralding.heraldProbability * (supply.inService > 0 ? present / supply.inService : 0)
+        return (rate.isFinite ? rate : nil, Double(apparatus.channels) * present)
+    }
+
     /// The supply of atoms, from how often an index in service attempts and is read.
     static func supply(
         _ nodeA: NodeSupply, _ nodeB: NodeSupply, _ run: RunPlan, indices: Int, memory: MemoryClosedForm

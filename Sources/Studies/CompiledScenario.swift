@@ -23,9 +23,9 @@ public struct CompiledScenario: Sendable {
     public let apparatus: Apparatus
     /// Closed form of heralding.
     public let heralding: HeraldingClosedForm
-    /// Closed form of the atoms' occupation and the pairs' age.
+    /// Closed form of the atoms' occupation and the pairs' age, one channel.
     public let memory: MemoryClosedForm
-    /// Closed form of the atoms' losses and their replacement.
+    /// Closed form of the atoms' losses and their replacement, one channel.
     public let supply: AtomSupplyClosedForm
     /// Closed form of the wait for the slower node's reader.
     public let reader: ReaderQueue
@@ -62,7 +62,8 @@ public struct CompiledScenario: Sendable {
         readoutA = try ReadoutClosedForm(scenario.a.readout)
         readoutB = try ReadoutClosedForm(scenario.b.readout)
         let timing = LinkTiming(apparatus)
-        let queues = CompiledScenario.queues(scenario.requests, timing, heraldProbability: heralding.heraldProbability)
+        let queues = CompiledScenario.queues(
+            scenario.requests.shared(by: apparatus.channels), timing, heraldProbability: heralding.heraldProbability)
         reader = queues.reader
         let indices = Int(apparatus.schedule.atoms)
         supply = CompiledScenario.supply(
@@ -110,10 +111,13 @@ public struct CompiledScenario: Sendable {
     /// Infidelity of a pair when it is measured, a pair of which an atom is missing being none.
     public var deliveredInfidelity: Double { 1 - deliveredState.fidelity * (1 - missing.a) * (1 - missing.b) }
 
-    /// Rounds per second.
+    /// Attempts per second, all channels together.
+    public var attemptRate: Double { Double(apparatus.channels) * memory.attemptRate }
+
+    /// Rounds per second, all channels together.
     public var roundRate: Double {
         switch scenario.requests.process {
-        case .onHerald: memory.consumptionRate
+        case .onHerald: Double(apparatus.channels) * memory.consumptionRate
         case .periodic, .poisson: scenario.requests.rate.perSecond
         }
     }
@@ -124,9 +128,9 @@ public struct CompiledScenario: Sendable {
         guard supply.isStationary else { return nil }
         return switch scenario.requests.process {
         case .onHerald:
-            memory.attemptRate.isFinite
+            attemptRate.isFinite
                 ? .binomial(
-                    attempts: Int((memory.attemptRate * window).rounded()), probability: heralding.heraldProbability) : nil
+                    attempts: Int((attemptRate * window).rounded()), probability: heralding.heraldProbability) : nil
         case .periodic: .fixed(Int((scenario.requests.rate.perSecond * window).rounded()))
         case .poisson: .poisson(mean: scenario.requests.rate.perSecond * window)
         }

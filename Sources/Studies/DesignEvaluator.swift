@@ -80,7 +80,8 @@ public struct DesignEvaluator: Sendable {
         let readoutA = try ReadoutClosedForm(a.readout)
         let readoutB = b.readout == a.readout ? readoutA : try ReadoutClosedForm(b.readout)
         let p = heralding.heraldProbability
-        let full = occupation(timing, delay, heraldProbability: p, latency: &judgment.decisionLatency)
+        let shared = requests.shared(by: link.channels)
+        let full = occupation(shared, timing, delay, heraldProbability: p, latency: &judgment.decisionLatency)
         let indices = Int(timing.schedule.atoms)
         let supply = CompiledScenario.supply(a.supply, b.supply, run, indices: indices, memory: full)
         let memory = CompiledScenario.memory(full, requests.process, supply, timing.schedule)
@@ -92,9 +93,10 @@ public struct DesignEvaluator: Sendable {
         let state = Storage(a: a.memory, b: b.memory).aged(
             heralding.state.depolarized(weight: noise), ageA: ages.a, ageB: ages.b)
 
-        judgment.attemptRate = memory.attemptRate
+        let attemptRate = Double(link.channels) * memory.attemptRate
+        judgment.attemptRate = attemptRate
         judgment.heraldProbability = p
-        judgment.pairRate = memory.attemptRate * p
+        judgment.pairRate = attemptRate * p
         let infidelity = memory.pairAge.isNaN ? .nan : 1 - state.fidelity * (1 - missing.a) * (1 - missing.b)
         judgment.deliveredInfidelity = infidelity
         judgment.combinedInfidelity =
@@ -116,7 +118,7 @@ public struct DesignEvaluator: Sendable {
         // The windows share what they can when the shortest comes first.
         for index in order {
             let window = requirement.stabilityWindows[index]
-            let count = supply.isStationary ? roundCount(window: window, memory, heraldProbability: p) : nil
+            let count = supply.isStationary ? roundCount(window: window, attemptRate, heraldProbability: p) : nil
             var power = Double.nan
             if let count, !score.isNaN { power = self.power(over: count, round) }
             let (outcome, limiting) = verdict(
@@ -138,7 +140,7 @@ public struct DesignEvaluator: Sendable {
 
     /// The occupation of the atoms, and the latency of decisions.
     private mutating func occupation(
-        _ timing: LinkTiming, _ delay: DecisionDelay, heraldProbability p: Double, latency: inout Double
+        _ requests: Requests, _ timing: LinkTiming, _ delay: DecisionDelay, heraldProbability p: Double, latency: inout Double
     ) -> MemoryClosedForm {
         guard requests.process == .onHerald else {
             let (reader, memory) = CompiledScenario.queues(requests, timing, heraldProbability: p)
@@ -231,11 +233,11 @@ public struct DesignEvaluator: Sendable {
         return UtilityCumulants(mean: mean, variance: second, third: third, fourth: fourth - 3 * second * second)
     }
 
-    private func roundCount(window: Double, _ memory: MemoryClosedForm, heraldProbability: Double) -> RoundCount? {
+    private func roundCount(window: Double, _ attemptRate: Double, heraldProbability: Double) -> RoundCount? {
         switch requests.process {
         case .onHerald:
-            memory.attemptRate.isFinite
-                ? .binomial(attempts: Int((memory.attemptRate * window).rounded()), probability: heraldProbability) : nil
+            attemptRate.isFinite
+                ? .binomial(attempts: Int((attemptRate * window).rounded()), probability: heraldProbability) : nil
         case .periodic: .fixed(Int((requests.rate.perSecond * window).rounded()))
         case .poisson: .poisson(mean: requests.rate.perSecond * window)
         }

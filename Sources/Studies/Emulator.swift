@@ -19,16 +19,20 @@ public struct Emulator: Sendable {
     private let compiled: CompiledScenario
     private let threads: Int
     private let plan: RunPlan
+    private let keepsHistory: Bool
     private let criticalScores: CriticalScores
     /// Most rounds that a table of critical scores is made for.
     private static let greatestTable = 1_000_000.0
 
     /// An emulator of a scenario on at most so many threads.
     ///
-    /// - Parameter plan: how much to emulate; `nil`: what the scenario says.
-    public init(_ compiled: CompiledScenario, threads: Int, plan: RunPlan? = nil) {
+    /// - Parameters:
+    ///   - plan: how much to emulate; `nil`: what the scenario says.
+    ///   - keepsHistory: whether the records say what happened when.
+    public init(_ compiled: CompiledScenario, threads: Int, plan: RunPlan? = nil, keepsHistory: Bool = false) {
         self.compiled = compiled
         self.threads = max(1, threads)
+        self.keepsHistory = keepsHistory
         self.plan = plan ?? compiled.scenario.run
         // Up to as many rounds as the longest window ever holds; beyond, the test itself is asked.
         let mean = (compiled.scenario.requirement.stabilityWindows.max() ?? 0) * compiled.roundRate
@@ -74,15 +78,15 @@ public struct Emulator: Sendable {
             windowLengths: compiled.scenario.requirement.stabilityWindows.count)
     }
 
-    /// Emulates one replication.
+    /// Emulates one replication, all channels of it.
     public func emulate(_ replication: Int) -> RunRecord {
         let scores = criticalScores
-        var emulation = PairEmulation(
-            apparatus: compiled.apparatus, game: compiled.playedGame, requests: compiled.scenario.requests,
-            plan: plan, replication: replication,
+        let one = Replication(
+            apparatus: compiled.apparatus, game: compiled.playedGame, requests: compiled.scenario.requests, plan: plan,
+            keepsHistory: keepsHistory,
             stabilityWindows: compiled.scenario.requirement.stabilityWindows
         ) { rounds, score in scores.certifies(rounds: rounds, score: score) }
-        return emulation.run(plan.resolution)
+        return one.run(replication)
     }
 }
 

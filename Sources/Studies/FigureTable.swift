@@ -36,15 +36,18 @@ struct FigureTable {
         // Closed forms take each attempt for itself.
         let isCoupled = !c.apparatus.needsClickResolution.isEmpty
         let approximate = !c.memory.isExact || isCoupled
+        let channels = Double(c.apparatus.channels)
         return [
-            Figure("attempt_rate_per_s", "attempts per second", closedForm: c.memory.attemptRate, isApproximate: approximate),
+            Figure("attempt_rate_per_s", "attempts per second", closedForm: c.attemptRate, isApproximate: approximate),
             Figure(
                 "herald_probability", "heralds per attempt", closedForm: c.heralding.heraldProbability, isApproximate: isCoupled),
             Figure(
                 "herald_rate_per_s", "heralded pairs per second",
-                closedForm: c.memory.attemptRate * c.heralding.heraldProbability, isApproximate: approximate),
+                closedForm: c.attemptRate * c.heralding.heraldProbability, isApproximate: approximate),
             Figure("false_herald_fraction", "false heralds", closedForm: c.heralding.falseFraction, isApproximate: isCoupled),
-            Figure("occupancy_atoms", "atoms occupied per node", closedForm: c.memory.occupiedAtoms, isApproximate: approximate),
+            Figure(
+                "occupancy_atoms", "atoms occupied per node", closedForm: channels * c.memory.occupiedAtoms,
+                isApproximate: approximate),
         ] + losses + [
             Figure("interference_visibility", "visibility of the photons", closedForm: c.heralding.visibility),
             Figure("photon_lifetime_s", "photon decay time", closedForm: 1 / p.a.photonDecayRate),
@@ -72,11 +75,14 @@ struct FigureTable {
     private var losses: [Figure] {
         guard c.apparatus.isLossy else { return [] }
         let indices = Double(c.apparatus.schedule.atoms)
+        let channels = Double(c.apparatus.channels)
         return [
             Figure(
-                "idle_indices", "atom indices without both atoms", closedForm: indices - c.supply.inService,
+                "idle_indices", "atom indices without both atoms", closedForm: channels * (indices - c.supply.inService),
                 isApproximate: true),
-            Figure("lost_atoms_per_s", "atoms lost per second", closedForm: c.supply.lossRate, isApproximate: true),
+            Figure(
+                "lost_atoms_per_s", "atoms lost per second", closedForm: channels * c.supply.lossRate,
+                isApproximate: true),
         ]
     }
 
@@ -191,16 +197,17 @@ struct FigureTable {
         return ConfidenceInterval(estimate: mean, low: max(0, mean - half), high: min(1, mean + half))
     }
 
-    /// Student's interval of a figure that each replication gives once, widened by what one unit at its edges
+    /// Student's interval of a figure that each replication gives once, widened by what one unit of each channel at its edges
     /// and one picosecond of the schedule are worth.
     private func acrossReplications(_ run: EmulatedRun, grain: Double, _ value: (RunRecord) -> Double) -> ConfidenceInterval? {
         let values = run.replications.map(value)
         guard let first = run.replications.first else { return nil }
         let n = Double(values.count)
         let mean = values.reduce(0, +) / n
-        // One unit at the edges of the window, and the picosecond to which the schedule is rounded.
+        // One unit of each channel at the edges of the window, and the picosecond to which the schedule is rounded.
         let edge =
-            grain / (Double(first.measured) * 1e-12) + mean / Double(c.apparatus.schedule.spacing.picoseconds)
+            grain * Double(c.apparatus.channels) / (Double(first.measured) * 1e-12) + mean
+            / Double(c.apparatus.schedule.spacing.picoseconds)
         guard values.count > 1, values.allSatisfy(\.isFinite) else { return nil }
         let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (n - 1)
         let t = Distribution.studentUpperQuantile(0.5 * (1 - c.scenario.requirement.confidence), degrees: n - 1)

@@ -13,11 +13,11 @@ import DiscreteEvents
 public struct Li2026Form: Sendable {
     /// τ_occ = τ_e + τ_link + τ_dec + τ_res, seconds.
     public let occupationTime: Double
-    /// Γ = min(1/τ_e, N_a/τ_occ), attempts per second.
+    /// Γ = min(1/τ_e, N_a/τ_occ), attempts per second, times the number N_ch of channels.
     public let attemptRate: Double
     /// p_ent = (p_e²/2) 10^(−αL/10) η_det² η_misc².
     public let heraldProbability: Double
-    /// R = p_ent Γ, pairs per second.
+    /// R = N_ch p_ent Γ, pairs per second.
     public let rate: Double
     /// 4 τ_p D/p_ent.
     public let falseFraction: Double
@@ -37,7 +37,7 @@ public struct Li2026Form: Sendable {
         let occupation =
             emission + c.scenario.link.linkTime.seconds + max(a.meanDecisionTime, b.meanDecisionTime)
             + c.apparatus.reset.seconds
-        let gamma = min(1 / emission, Double(min(a.memory.atoms, b.memory.atoms)) / occupation)
+        let gamma = Double(c.apparatus.channels) * min(1 / emission, Double(min(a.memory.atoms, b.memory.atoms)) / occupation)
         occupationTime = occupation
         attemptRate = gamma
         heraldProbability = c.heralding.li2026Probability

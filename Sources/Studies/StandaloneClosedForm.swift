@@ -26,7 +26,8 @@ enum StandaloneClosedForm: String, CaseIterable {
             ]
         case .arrayCycle:
             ["atoms", "collection", "branching", "detection", "passes", "move", "preparation", "attempt"]
-        case .attemptLoss: ["loss_background", "branching", "loss_branched", "attempts"]
+        case .attemptLoss:
+            ["loss_background", "branching", "loss_branched", "attempts", "detection", "dark_rate", "window"]
         }
     }
 
@@ -52,7 +53,14 @@ enum StandaloneClosedForm: String, CaseIterable {
             let form = AttemptLossClosedForm(
                 lossPerAttempt: value("loss_background") + value("branching") * value("loss_branched"),
                 attempts: value("attempts"))
-            return ["mean_survival": form.meanSurvival]
+            return [
+                "mean_survival": form.meanSurvival, "photons_per_loop": form.photons(branching: value("branching")),
+                "signal_to_noise_db": 10
+                    * log10(
+                        form.signalToNoise(
+                            branching: value("branching"), detection: value("detection"),
+                            darkCounts: value("dark_rate") * value("window"))),
+            ]
         }
     }
 

@@ -14,6 +14,7 @@ struct RunCommand: AsyncParsableCommand {
               tacit run Scenarios/nyse-nasdaq-50km.yaml
               tacit run Scenarios/nyse-nasdaq-50km.yaml --set run.duration=10s --seed 7 --format json
               tacit run Scenarios/nyse-nasdaq-50km.yaml --resolution click --require certified
+              tacit run Documentation/examples/atom-loss-starves.yaml --history course.csv --figure course.svg
             """)
 
     @Argument(help: "Scenario file.")
@@ -27,6 +28,10 @@ struct RunCommand: AsyncParsableCommand {
     var threads: Int?
     @Option(help: "Exit with status 1 unless this is the verdict in every stability window.")
     var require: RequiredVerdict?
+    @Option(help: "Write what happened when to this file: attempts, heralds and atoms in at most 200 intervals, as CSV.")
+    var history: String?
+    @Option(help: "Draw pair rate and atoms against time into this file, as SVG.")
+    var figure: String?
     @Flag(help: "Put the wall-clock time into the data: the one number that differs between equal runs.")
     var timing = false
 
@@ -39,7 +44,9 @@ struct RunCommand: AsyncParsableCommand {
             let compiled = try options.compile(
                 scenario: scenario, hardware: hardware, more: resolution.map { ["run.resolution=\($0.rawValue)"] } ?? [])
             let progress = ProgressLine(title: "emulating")
-            let emulator = Emulator(compiled, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+            let emulator = Emulator(
+                compiled, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
+                keepsHistory: history != nil || figure != nil)
             let emulated = await Interruption.keepingWhatIsDone { await emulator.run { progress.show($0) } }
             progress.clear()
             guard !emulated.replications.isEmpty else {
@@ -48,6 +55,10 @@ struct RunCommand: AsyncParsableCommand {
             let evaluation = Evaluation(compiled, emulated: emulated)
             let report = EvaluationReport(evaluation, command: "run", version: Tacit.version, includesWallTime: timing)
             try StandardOutput.write(report.render(options.format))
+            if let course = HistoryReport(evaluation) {
+                if let history { try DataFile.write(course.csv, to: history) }
+                if let figure { try DataFile.write(course.figure, to: figure) }
+            }
             StandardError.say(RunSummary.text(emulated))
             if emulated.isPartial { throw ExitCode(130) }
             if require != nil, !evaluation.isCertified { throw ExitCode(1) }

@@ -26,6 +26,22 @@ enum StandardError {
     static func redraw(_ line: String) { _ = Descriptor.writeAll("\r" + line + "\u{1B}[K", to: STDERR_FILENO) }
 }
 
+/// Files that the user names for data.
+enum DataFile {
+    /// Writes a text to a file, in place of what it held.
+    ///
+    /// - Throws: a refusal with status 74 when the file cannot take it.
+    static func write(_ text: String, to path: String) throws {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o666)
+        guard descriptor >= 0 else { throw refusal(path) }
+        let isWritten = Descriptor.writeAll(text, to: descriptor)
+        guard isWritten, close(descriptor) == 0 else { throw refusal(path) }
+    }
+    private static func refusal(_ path: String) -> Refusal {
+        Refusal(message: "tacit: \(path) could not be written: \(String(cString: strerror(errno)))", status: 74)
+    }
+}
+
 private enum Descriptor {
     static func writeAll(_ text: String, to descriptor: Int32) -> Bool {
         var text = text

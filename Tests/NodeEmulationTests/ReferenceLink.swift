@@ -47,14 +47,33 @@ struct ReferenceLink {
             fallbackA: [false, false], fallbackB: [false, false], isClassical: isClassical)
     }
 
-    func run(_ resolution: RunPlan.Resolution, replication: Int = 0) -> RunRecord {
-        let plan = RunPlan(
+    private func plan(_ resolution: RunPlan.Resolution) -> RunPlan {
+        RunPlan(
             duration: TimeSpan(seconds: duration), warmUp: TimeSpan(seconds: warmUp), replications: 1, seed: seed,
             resolution: resolution)
+    }
+
+    func run(
+        _ resolution: RunPlan.Resolution, replication: Int = 0, channel: Int = 0, keepsHistory: Bool = false,
+        _ other: Apparatus? = nil
+    ) -> RunRecord {
         var emulation = PairEmulation(
-            apparatus: apparatus, game: game, requests: requests, plan: plan, replication: replication,
+            apparatus: other ?? apparatus, game: game, requests: requests, plan: plan(resolution), replication: replication,
+            channel: channel, keepsHistory: keepsHistory,
             stabilityWindows: [0.01, 0.1]
         ) { rounds, score in score > 0.78 * Double(rounds) }
         return emulation.run(resolution)
+    }
+
+    /// All channels of one replication.
+    func replication(
+        _ resolution: RunPlan.Resolution, keepsHistory: Bool = false,
+        certifies: @escaping @Sendable (Int, Double) -> Bool = { rounds, score in score > 0.78 * Double(rounds) }
+    ) -> RunRecord {
+        Replication(
+            apparatus: apparatus, game: game, requests: requests, plan: plan(resolution), keepsHistory: keepsHistory,
+            stabilityWindows: [0.01, 0.1],
+            certifies: certifies
+        ).run(0)
     }
 }

@@ -47,7 +47,7 @@ import Testing
         "pair.stated_infidelity": Change("5 %"), "link.length": Change("60 km"),
         "link.direct_distance": Change("1 km", given: "requirement.decision_deadline=10 us"),
         "link.attenuation": Change("0.3 dB/km"), "link.signal_speed": Change("2e8 m/s"),
-        "link.transmission": Change("0.06"), "link.time": Change("240 us"),
+        "link.transmission": Change("0.06"), "link.time": Change("240 us"), "link.channels": Change("2"),
         "game.kind": Change("trading", given: "game.strategy=entangled"),
         "game.strategy": Change("classical"),
         "game.news_probability": Change("0.4", given: "game.kind=trading", "game.news_probability=0.3", "game.penalty=0.3"),

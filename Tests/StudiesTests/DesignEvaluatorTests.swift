@@ -44,6 +44,7 @@ import Testing
         if number % 10 == 1 { settings.append("readout.threshold=2") }
         if number % 11 == 1 { settings += ["control.jitter=200ns", "control.latency=100ns"] }
         if number % 12 == 1 { settings += ["loss.branching=0.001", "reload.rate=3000/s", "loss.trap_lifetime=1s"] }
+        if number % 14 == 1 { settings.append("link.channels=\(2 + number % 3)") }
         if number % 13 == 1 { settings.append("readout.bright_to_dark=100us") }
         return settings
     }

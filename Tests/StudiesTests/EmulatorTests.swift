@@ -33,6 +33,38 @@ import Testing
         }
     }
 
+    /// Several channels against one closed form: rates add up, and windows hold the rounds of all channels.
+    @Test(
+        arguments: [
+            ("nyse-nasdaq-50km", []), ("nyse-nasdaq-trading-50km", []),
+            ("nyse-nasdaq-50km", ["loss.branching=0.0002", "reload.rate=3000/s"]),
+        ] as [(String, [String])])
+    func channelsAddUp(scenario: String, more: [String]) async throws {
+        let settings = [
+            "link.channels=3", "run.duration=20s", "run.resolution=herald", "run.seed=\(Seeds.seed(8))",
+            "requirement.stability_window=[10ms, 30ms]", "requirement.confidence=0.999999999",
+        ]
+        let compiled = try Shipped.compile(scenario: "Scenarios/\(scenario).yaml", hardware: nil, settings: settings + more)
+        let evaluation = Evaluation(compiled, emulated: await Emulator(compiled, threads: 2).run())
+        for figure in evaluation.figures where more.isEmpty || !figure.isApproximate {
+            guard let measured = figure.measured, let closed = figure.closedForm else { continue }
+            let slack = 1e-9 * abs(closed)
+            #expect(measured.low - slack <= closed && closed <= measured.high + slack, "\(figure.key): \(closed), \(measured)")
+        }
+        for window in evaluation.windows where more.isEmpty {
+            let (closed, measured) = (try #require(window.power.closedForm), try #require(window.power.measured))
+            #expect(measured.low <= closed && closed <= measured.high, "power \(closed), \(measured)")
+        }
+        let one = Evaluation(
+            try Shipped.compile(
+                scenario: "Scenarios/\(scenario).yaml", hardware: nil, settings: ["link.channels=1"] + settings.dropFirst() + more
+            ))
+        for key in ["attempt_rate_per_s", "herald_rate_per_s", "round_rate_per_s", "occupancy_atoms"] {
+            let (three, single) = (try #require(evaluation.figure(key)?.closedForm), try #require(one.figure(key)?.closedForm))
+            #expect(abs(three / single - 3) < 1e-12, "\(key)")
+        }
+    }
+
     @Test func clickResolutionAgreesToo() async throws {
         let compiled = try Shipped.compile(
             "run.duration=1s", "run.replications=4", "run.resolution=click",
@@ -71,6 +103,10 @@ import Testing
             let many = await Emulator(compiled, threads: threads).run()
             #expect(many.replications == one.replications && many.total == one.total)
         }
+        let channels = try Shipped.compile("run.duration=1s", "run.replications=3", "link.channels=3")
+        let alone = await Emulator(channels, threads: 1).run()
+        let shared = await Emulator(channels, threads: 2).run()
+        #expect(alone.replications == shared.replications && alone.total == shared.total)
     }
 
     @Test func cancellationKeepsWhatIsDone() async throws {

@@ -61,6 +61,11 @@ import Testing
         #expect(Self.finding(closedForm: 2, emulated: 0.9...1.1, knownFailing: "so it is").verdict == .fail)
     }
 
+    private static let loopInputs = [
+        "loss_background=0.01", "branching=0.64", "loss_branched=0.03", "attempts=128", "detection=0.003", "dark_rate=11",
+        "window=520e-9",
+    ]
+
     @Test func unsureInputsWidenTheClosedForm() async throws {
         let span = ValidationComparison.Span(key: "loss_background", low: "0.005", high: "0.015", reason: "printed so")
         let other = ValidationComparison.Span(key: "branching", low: "0.6", high: "0.7", reason: "printed so")
@@ -70,8 +75,7 @@ import Testing
                 uncertainty: 0, rounding: 0, within: within, place: "", knownFailing: nil)
             let subject = ValidationCase(
                 name: "loss", title: "", citation: "", readIn: nil, subject: .closedForm(name: "attempt_loss"),
-                settings: ["loss_background=0.01", "branching=0.64", "loss_branched=0.03", "attempts=128"], fitted: [],
-                assumed: [], comparisons: [comparison])
+                settings: Self.loopInputs, fitted: [], assumed: [], comparisons: [comparison])
             return try await ValidationStudy(threads: 1).result(of: subject).findings[0].range
         }
         let (none, one, both) = (try await range([]), try await range([span]), try await range([span, other]))
@@ -91,7 +95,7 @@ import Testing
                 assumed: [], comparisons: [comparison])
             _ = try await ValidationStudy(threads: 1).result(of: subject)
         }
-        let inputs = ["loss_background=0.01", "branching=0.64", "loss_branched=0.03", "attempts=128"]
+        let inputs = Self.loopInputs
         try await result(form: "attempt_loss", figure: "mean_survival", settings: inputs)
         await #expect(throws: ValidationStudy.Problem.self) {
             try await result(form: "attempt_loss", figure: "survival", settings: inputs)

@@ -69,6 +69,24 @@ import Testing
         #expect(outcome.status == 74 && outcome.talk.contains("could not be written"))
     }
 
+    @Test func theCourseOfARunGoesIntoFiles() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let (table, drawing) = (folder.appending(path: "course.csv"), folder.appending(path: "course.svg"))
+        let outcome = try Self.tacit(
+            "run", "Documentation/examples/atom-loss-starves.yaml", "--history", table.path, "--figure", drawing.path, "--set",
+            "run.duration=1s", "--set", "run.replications=2")
+        #expect(outcome.status == 0 && outcome.data.hasPrefix("Does a link certify"))
+        #expect(try String(contentsOf: table, encoding: .utf8).hasPrefix("begin_s,end_s,attempts,heralds,"))
+        #expect(try String(contentsOf: drawing, encoding: .utf8).hasPrefix("<svg xmlns="))
+        let refused = try Self.tacit(
+            "run", "Scenarios/nyse-nasdaq-50km.yaml", "--figure", folder.appending(path: "nowhere/course.svg").path,
+            Self.short[0],
+            Self.short[1], Self.short[2], Self.short[3])
+        #expect(refused.status == 74 && refused.talk.contains("could not be written"))
+    }
+
     @Test func equalSeedsGiveEqualBytes() throws {
         func run(_ more: String...) throws -> String {
             let outcome = try Self.tacit(
