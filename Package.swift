@@ -19,7 +19,7 @@ let modules: [(name: String, dependencies: [Target.Dependency])] = [
     (
         "Studies",
         [
-            "ScenarioFiles", "NodeEmulation", "Heralding", "AtomMemories", "CavityReadout", "Certification",
+            "ScenarioFiles", "NodeEmulation", "Heralding", "AtomMemories", "CavityReadout", "Certification", "RoundFiles",
             "NonlocalGames", "BellPairs", "DiscreteEvents", "Quantities", "GSL",
         ]
     ),
@@ -33,7 +33,8 @@ let modules: [(name: String, dependencies: [Target.Dependency])] = [
     ("Heralding", ["BellPairs", "DiscreteEvents", "Quantities"]),
     ("AtomMemories", ["BellPairs", "DiscreteEvents", "Quantities", "GSL"]),
     ("CavityReadout", ["DiscreteEvents", "Quantities", "GSL"]),
-    ("Certification", ["GSL"]),
+    ("Certification", ["NonlocalGames", "GSL"]),
+    ("RoundFiles", []),
     ("NonlocalGames", ["BellPairs", "GSL"]),
     ("BellPairs", []),
     ("DiscreteEvents", []),
@@ -53,7 +54,9 @@ let package = Package(
         .systemLibrary(name: "CGSL", path: "Sources/CGSL"),
         .executableTarget(
             name: "tacit",
-            dependencies: ["Reports", "Studies", "ScenarioFiles", argumentParser],
+            dependencies: [
+                "Reports", "Studies", "ScenarioFiles", "NonlocalGames", "RoundFiles", "Quantities", argumentParser,
+            ],
             // Loading and binding Swift's libraries would take longer than evaluating a scenario does.
             swiftSettings: strict + [.unsafeFlags(staticLibraries, .when(platforms: [.linux], configuration: .release))],
             linkerSettings: [.unsafeFlags(staticLibraries, .when(platforms: [.linux], configuration: .release))]

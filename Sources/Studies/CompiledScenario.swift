@@ -257,7 +257,9 @@ extension XORGame {
 
 extension GameDefinition {
     /// The game that the keys describe.
-    func xorGame(title: String) throws -> XORGame {
+    ///
+    /// - Throws: `GameError` for tables that are no game.
+    public func xorGame(title: String) throws -> XORGame {
         switch self {
         case .chsh: .chsh
         case .trading(let p, let beta): try .trading(newsProbability: p, penalty: beta)

@@ -24,6 +24,7 @@ struct Tacit: AsyncParsableCommand {
         version: version,
         subcommands: [
             EvaluateCommand.self, RunCommand.self, GameCommand.self, ExplainCommand.self, SchemaCommand.self,
-            ValidateCommand.self, BenchmarkCommand.self,
+            ValidateCommand.self, BenchmarkCommand.self, CertifyCommand.self,
+            PlanCommand.self, AuditCommand.self,
         ])
 }

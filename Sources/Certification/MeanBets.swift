@@ -1,0 +1,162 @@
+import Glibc
+
+/// Evidence that the mean utility exceeds a value, and a confidence sequence for that mean, by betting on bounded outcomes:
+/// Waudby-Smith and Ramdas, arXiv:2010.09686.
+///
+/// Null hypothesis at value m: in every round the mean utility, given all that went before, is at most m. A bet of the fraction
+/// c multiplies the capital by 1 − c + c (u − u₀)/(m − u₀) with u₀ the least value that u can have. The evidence is the mean
+/// capital over a fixed set of fractions, so it needs no tuning, and it holds at any stopping time (Ville's inequality).
+///
+/// Where the law of the inputs is known exactly, what a round earns because of its inputs is luck that can be taken out: a
+/// control variate h(x,y) of mean 0, estimated from earlier stages, is subtracted from the utility.
+///
+/// Leaves out: bets that depend on the time of a round.
+public struct MeanBets: Sendable {
+    /// Which side of the value the evidence is for.
+    public enum Side: Sendable {
+        /// The mean is greater.
+        case above
+        /// The mean is less.
+        case below
+    }
+
+    /// The fractions: eighteen, from 1/360 to 0.99, a factor √2 apart.
+    static let fractions: [Double] = (0..<18).map { 0.99 * exp2(-0.5 * Double($0)) }
+
+    /// Values of an observation with how often they occurred, under one control variate.
+    private struct Group {
+        var values: [Double]
+        var counts: [Double]
+        /// Bounds that the game and the control variate set.
+        var least: Double
+        var greatest: Double
+    }
+
+    private let groups: [Group]
+    private let least: Double
+    private let greatest: Double
+
+    /// Bets on the rounds of a tally.
+    ///
+    /// - Parameters:
+    ///   - usesInputLaw: whether the law of the inputs is known well enough for control variates.
+    ///   - start: stage at which the bets begin.
+    public init(_ tally: RoundTally, _ game: JudgedGame, usesInputLaw: Bool, start: Int = 0) {
+        (least, greatest) = (game.utilityMinimum, game.utilityMaximum)
+        var groups: [[Double]: Group] = [:]
+        var order: [[Double]] = []
+        for k in start..<tally.stages.count {
+            let stage = tally.stages[k]
+            guard stage.observations > 0 else { continue }
+            let h =
+                usesInputLaw
+                ? Self.controlVariate(tally.counts(before: k), game) : [Double](repeating: 0, count: game.inputLaw.count)
+            let utility = game.utility.indices.map { game.utility[$0] - h[$0 / game.outcomes] }
+            let possible = utility.indices.filter { game.inputLaw[$0 / game.outcomes] > 0 }.map { utility[$0] }
+            var group = Group(values: [], counts: [], least: possible.min()!, greatest: possible.max()!)
+            for c in utility.indices where stage.counts[c] > 0 {
+                group.values.append(utility[c])
+                group.counts.append(Double(stage.counts[c]))
+            }
+            for (batch, times) in stage.batches {
+                group.values.append(batch.reduce(0) { $0 + utility[Int($1)] } / Double(batch.count))
+                group.counts.append(Double(times))
+            }
+            if groups[h] == nil {
+                groups[h] = group
+                order.append(h)
+            } else {
+                groups[h]!.values += group.values
+                groups[h]!.counts += group.counts
+            }
+        }
+        self.groups = order.map { groups[$0]! }
+    }
+
+    /// Per pair of inputs how much more it earns than the average, from counted rounds; zero before every possible pair of inputs
+    /// was seen twenty times. Its mean under the law of the inputs is exactly zero up to rounding.
+    static func controlVariate(_ counts: [Int], _ game: JudgedGame) -> [Double] {
+        var means = [Double](repeating: 0, count: game.inputLaw.count)
+        for i in means.indices where game.inputLaw[i] > 0 {
+            let cells = (i * game.outcomes)..<((i + 1) * game.outcomes)
+            let rounds = cells.reduce(0) { $0 + counts[$1] }
+            guard rounds >= 20 else { return [Double](repeating: 0, count: means.count) }
+            means[i] = cells.reduce(0) { $0 + Double(counts[$1]) * game.utility[$1] } / Double(rounds)
+        }
+        let mean = zip(means, game.inputLaw).reduce(0) { $0 + $1.0 * $1.1 }
+        return means.indices.map { game.inputLaw[$0] > 0 ? means[$0] - mean : 0 }
+    }
+
+    /// Natural logarithm of the evidence that the mean utility lies on a side of `value`.
+    public func logEvidence(_ side: Side, _ value: Double) -> Double {
+        let sums = Self.fractions.map { c in
+            groups.reduce(0.0) { sum, group in
+                // Seen from its other end the utility is bounded below as well.
+                let room = side == .above ? value - group.least : group.greatest - value
+                guard room > 0 else { return side == .above ? .infinity : -.infinity }
+                var total = sum
+                for i in group.values.indices {
+                    let reached = side == .above ? group.values[i] - group.least : group.greatest - group.values[i]
+                    total += group.counts[i] * log1p(c * (reached / room - 1))
+                }
+                return total
+            }
+        }
+        return logMeanExp(sums)
+    }
+
+    /// The lower end of the confidence sequence: the least mean against which the evidence stays below 1/α; `least` possible at worst.
+    public func lowerBound(significance: Double) -> Double { bound(.above, significance) }
+    /// The upper end, at the same significance by itself.
+    public func upperBound(significance: Double) -> Double { bound(.below, significance) }
+
+    private func bound(_ side: Side, _ significance: Double) -> Double {
+        let goal = -log(significance)
+        // Evidence falls from the near end of the range to the far one.
+        var (near, far) = side == .above ? (least, greatest) : (greatest, least)
+        guard !groups.isEmpty else { return near }
+        for _ in 0..<60 {
+            let middle = 0.5 * (near + far)
+            if logEvidence(side, middle) >= goal { near = middle } else { far = middle }
+        }
+        return near
+    }
+}
+
+/// ln of the mean of exponentials, without overflow.
+func logMeanExp(_ logarithms: [Double]) -> Double {
+    guard let greatest = logarithms.max(), greatest > -.infinity else { return -.infinity }
+    if greatest == .infinity { return .infinity }
+    return greatest + log(logarithms.reduce(0) { $0 + exp($1 - greatest) } / Double(logarithms.count))
+}
+
+extension MeanBets {
+    /// What spreading the capital over all fractions costs at most, as a logarithm.
+    public static var mixingCost: Double { log(Double(fractions.count)) }
+
+    /// What one round adds to the evidence for a mean above ω_C with the best single fraction, when the outcomes follow `behavior`.
+    ///
+    /// - Parameter usesInputLaw: with the control variate that this behavior would teach in the long run.
+    public static func bestStep(_ behavior: [Double], _ game: JudgedGame, usesInputLaw: Bool) -> [EvidenceWalk.Step] {
+        let outcomes = game.outcomes
+        var utility = game.utility
+        if usesInputLaw {
+            var means = game.inputLaw.indices.map { i in
+                (i * outcomes..<(i + 1) * outcomes).reduce(0.0) { $0 + behavior[$1] * game.utility[$1] }
+            }
+            let mean = zip(means, game.inputLaw).reduce(0) { $0 + $1.0 * $1.1 }
+            for i in means.indices { means[i] = game.inputLaw[i] > 0 ? means[i] - mean : 0 }
+            for c in utility.indices { utility[c] -= means[c / outcomes] }
+        }
+        let law = game.game.cellLaw(behavior)
+        let least = utility.indices.filter { game.inputLaw[$0 / outcomes] > 0 }.map { utility[$0] }.min()!
+        func steps(_ c: Double) -> [EvidenceWalk.Step] {
+            utility.indices.map {
+                EvidenceWalk.Step(
+                    logarithm: log1p(c * ((utility[$0] - least) / (game.classicalValue - least) - 1)), probability: law[$0])
+            }
+        }
+        func growth(_ c: Double) -> Double { steps(c).reduce(0) { $0 + $1.probability * $1.logarithm } }
+        return steps(fractions.max { growth($0) < growth($1) }!)
+    }
+}

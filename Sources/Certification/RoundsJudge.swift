@@ -1,0 +1,83 @@
+/// Judges rounds as they come, whoever played them: counts them by outcome, watches which inputs were shown together, and closes
+/// stability windows.
+///
+/// Memory grows with the number of windows alone, by a few bytes each.
+public struct RoundsJudge: Sendable {
+    /// What is judged against what.
+    public let game: JudgedGame
+    /// α of every test.
+    public let significance: Double
+    /// Everything so far.
+    public private(set) var tally: RoundTally
+    /// Per length of window what its windows held.
+    public private(set) var windows: [WindowTally]
+    /// Times of the first and the last round, in picoseconds.
+    public private(set) var firstTime, lastTime: Int64?
+    private var pending: [Int32] = []
+    private var pendingTime = Int64.min
+
+    /// The most rounds that may be shown together.
+    public static let largestBatch = 64
+
+    /// Why a round cannot be judged.
+    public enum Rejection: Error, Equatable, Sendable {
+        /// The game has no such input or output.
+        case outside
+        /// The game never shows these inputs.
+        case impossibleInputs
+        /// More rounds were shown together than can be judged.
+        case batchTooLarge
+        /// More different batches than can be told apart.
+        case tooManyKindsOfBatches
+    }
+
+    /// A judge of a game.
+    ///
+    /// - Parameter windowLengths: lengths of stability windows in picoseconds; windows follow one another from time 0.
+    public init(_ game: JudgedGame, significance: Double, windowLengths: [Int64] = []) {
+        self.game = game
+        self.significance = significance
+        tally = RoundTally(cells: game.game.cells)
+        windows = windowLengths.map { WindowTally(length: $0, game, significance) }
+    }
+
+    /// Takes a round into account. Rounds with the time of the one before them were shown together with it.
+    ///
+    /// - Parameter time: picoseconds, not before the last round.
+    /// - Throws: `Rejection`; the round is not counted then.
+    public mutating func record(time: Int64, x: Int, y: Int, a: Int, b: Int) throws(Rejection) {
+        let played = game.game
+        guard x < played.aliceInputs, y < played.bobInputs, a < played.aliceOutputs, b < played.bobOutputs else { throw .outside }
+        guard played.inputLaw[x * played.bobInputs + y] > 0 else { throw .impossibleInputs }
+        let cell = played.cell(x: x, y: y, a: a, b: b)
+        if time != pendingTime {
+            try finishPending()
+            if firstTime == nil { firstTime = time }
+            lastTime = time
+            pendingTime = time
+        } else if pending.count == Self.largestBatch {
+            throw .batchTooLarge
+        }
+        pending.append(Int32(cell))
+    }
+
+    private mutating func finishPending() throws(Rejection) {
+        guard !pending.isEmpty else { return }
+        if pending.count == 1 {
+            tally.record(cell: Int(pending[0]))
+        } else {
+            guard tally.kindsOfBatches < RoundTally.mostKindsOfBatches else { throw .tooManyKindsOfBatches }
+            tally.record(batch: pending)
+        }
+        for k in windows.indices { windows[k].record(time: pendingTime, pending, game) }
+        pending.removeAll(keepingCapacity: true)
+    }
+
+    /// Everything is recorded; the last round is counted, and windows that are over by `end` are closed.
+    ///
+    /// - Parameter end: when the recording ended, in picoseconds; by default the last round's time.
+    public mutating func finish(end: Int64? = nil) throws(Rejection) {
+        try finishPending()
+        for k in windows.indices { windows[k].close(before: end ?? lastTime ?? 0) }
+    }
+}

@@ -1,0 +1,83 @@
+import Glibc
+
+/// Stability windows of one length, following one another from time 0: how many rounds each held, and its p-value.
+public struct WindowTally: Sendable {
+    /// Length in picoseconds.
+    public let length: Int64
+    /// Windows that are over.
+    public private(set) var closed = 0
+    /// How many of them certify by themselves.
+    public private(set) var certified = 0
+    /// Natural logarithms of the p-values of the windows that had rounds.
+    public private(set) var logPValues: [Double] = []
+    private let test: WindowTest
+    private let batchTest: BoundedScoreTest?
+    private var index: Int64 = 0
+    private var observations = 0
+    private var score = 0.0
+    private var hasBatch = false
+    private var known: [Key: Double] = [:]
+
+    private struct Key: Hashable {
+        var rounds: Int
+        var score: Double
+    }
+
+    init(length: Int64, _ game: JudgedGame, _ significance: Double) {
+        precondition(length > 0, "a window takes time")
+        self.length = length
+        test = WindowTest(
+            classicalValue: game.classicalValue, utilityMinimum: game.utilityMinimum, utilityMaximum: game.utilityMaximum,
+            isWinLose: game.isWinLose, significance: significance)
+        if case .unbeatable = test {
+            batchTest = nil
+        } else {
+            batchTest = BoundedScoreTest(
+                classicalValue: game.classicalValue, utilityMinimum: game.utilityMinimum, utilityMaximum: game.utilityMaximum,
+                significance: significance)
+        }
+    }
+
+    /// Counts the rounds shown at `time`.
+    mutating func record(time: Int64, _ cells: [Int32], _ game: JudgedGame) {
+        close(before: time / length * length)
+        observations += 1
+        if cells.count == 1 {
+            score += game.utility[Int(cells[0])]
+        } else {
+            hasBatch = true
+            score += cells.reduce(0) { $0 + game.utility[Int($1)] } / Double(cells.count)
+        }
+    }
+
+    /// Closes every window that is over at `time`.
+    mutating func close(before time: Int64) {
+        guard time >= (index + 1) * length else { return }
+        if observations > 0 {
+            let p: Double
+            if hasBatch {
+                p = batchTest?.logPValue(rounds: observations, score: score) ?? 0
+            } else if let seen = known[Key(rounds: observations, score: score)] {
+                p = seen
+            } else {
+                p = test.logPValue(rounds: observations, score: score)
+                if known.count < 100_000 { known[Key(rounds: observations, score: score)] = p }
+            }
+            logPValues.append(p)
+            if p < testLogSignificance { certified += 1 }
+        }
+        let next = time / length
+        closed += Int(next - index)
+        index = next
+        (observations, score, hasBatch) = (0, 0, false)
+    }
+
+    private var testLogSignificance: Double { log(test.significance) }
+
+    /// How many windows certify when the probability of any false certificate among all of them is to stay below α: Holm, 1979.
+    public var certifiedTogether: Int {
+        let sorted = logPValues.sorted()
+        for (k, p) in sorted.enumerated() where p >= testLogSignificance - log(Double(closed - k)) { return k }
+        return sorted.count
+    }
+}

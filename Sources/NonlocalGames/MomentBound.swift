@@ -1,0 +1,98 @@
+public import GSL
+
+/// An upper bound on what any entanglement can earn in a game, certified by a dual solution of level 1 + AB of the hierarchy of
+/// Navascués, Pironio and Acín, arXiv:0803.4290.
+///
+/// The semidefinite program is solved by alternating directions (Wen, Goldfarb and Yin, 2010). The multiplier is a positive
+/// matrix in every step, so each step proves a bound, and the least of them counts, whether or not the iteration converged.
+public struct MomentBound: Sendable, Equatable {
+    /// The certified bound on the mean utility.
+    public let value: Double
+    /// What the primal iterate reaches: the level's own optimum lies between the two, up to the iterate's infeasibility.
+    public let attained: Double
+    /// Rows of the moment matrix.
+    public let size: Int
+    /// Steps made.
+    public let steps: Int
+
+    /// Bounds a game.
+    ///
+    /// - Parameters:
+    ///   - gap: the iteration ends when bound and iterate are closer than this.
+    ///   - mostSteps: or after so many steps.
+    /// - Throws: `GSLError` when an eigenvalue problem fails.
+    public init(_ game: TwoPartyGame, gap: Double = 1e-7, mostSteps: Int = 20_000) throws(GSLError) {
+        let matrix = MomentMatrix(game)
+        let n = matrix.size
+        size = n
+        let c = matrix.objective(game)
+        var sizes = [Double](repeating: 0, count: matrix.count)
+        for k in matrix.classes where k >= 0 { sizes[k] += 1 }
+        // The objective spread over all entries of a class.
+        let scale = max(1e-12, c.dropFirst().map(abs).max() ?? 1)
+        let cost = matrix.classes.map { $0 > 0 ? c[$0] / sizes[$0] / scale : 0 }
+        let decompose = SymmetricEigenproblem.Decomposition(size: n)
+        var positive = [Double](repeating: 0, count: n * n)
+        for i in 0..<n { positive[i * n + i] = 1 }
+        var dual = [Double](repeating: 0, count: n * n)
+        var penalty = 1.0
+        var best = Double.infinity
+        var reached = -Double.infinity
+        var step = 0
+        var sums = [Double](repeating: 0, count: matrix.count)
+        var structured = positive
+        while step < mostSteps {
+            step += 1
+            // Onto the matrices with the wanted structure.
+            for k in sums.indices { sums[k] = 0 }
+            for i in structured.indices {
+                structured[i] = positive[i] - dual[i] + cost[i] / penalty
+                if matrix.classes[i] >= 0 { sums[matrix.classes[i]] += structured[i] }
+            }
+            for k in sums.indices { sums[k] /= sizes[k] }
+            sums[0] = 1
+            for i in structured.indices { structured[i] = matrix.classes[i] >= 0 ? sums[matrix.classes[i]] : 0 }
+            // Onto the positive ones; what is cut off is the multiplier.
+            var target = structured
+            for i in target.indices { target[i] += dual[i] }
+            let (values, vectors) = try decompose(target)
+            var negative = [Double](repeating: 0, count: n * n)
+            for k in 0..<n where values[k] < 0 {
+                for i in 0..<n {
+                    let f = values[k] * vectors[i * n + k]
+                    for j in 0..<n { negative[i * n + j] += f * vectors[j * n + k] }
+                }
+            }
+            var change = 0.0
+            var violation = 0.0
+            for i in target.indices {
+                let next = target[i] - negative[i]
+                change += (next - positive[i]) * (next - positive[i])
+                violation += (structured[i] - next) * (structured[i] - next)
+                positive[i] = next
+                dual[i] = negative[i]
+            }
+            if step % 10 == 0 || step == mostSteps {
+                // S = −ρ U ⪰ 0. For every class: ⟨S, B_k⟩ + c_k = r_k, and no moment exceeds 1 in size.
+                var products = [Double](repeating: 0, count: matrix.count)
+                for i in dual.indices where matrix.classes[i] >= 0 { products[matrix.classes[i]] -= penalty * dual[i] }
+                var bound = products[0]
+                for k in 1..<products.count { bound += abs(products[k] + c[k] / scale) }
+                best = min(best, c[0] + scale * bound)
+                reached = c[0]
+                for k in 1..<sums.count { reached += c[k] * sums[k] }
+                if best - reached < gap, violation.squareRoot() < gap { break }
+            }
+            if step % 50 == 0, step < 2000 {
+                // Balance the two residuals.
+                let ratio = violation.squareRoot() / max(1e-300, change.squareRoot())
+                let factor = ratio > 5 ? 1.5 : ratio < 0.2 ? 1 / 1.5 : 1
+                penalty *= factor
+                for i in dual.indices { dual[i] /= factor }
+            }
+        }
+        value = best
+        attained = reached
+        steps = step
+    }
+}

@@ -1,0 +1,69 @@
+/// A cooperative two-party game with any numbers of inputs and outputs, whose utility may depend on both outputs in any way. An
+/// output may mean "no pair".
+///
+/// Outcomes are numbered by cells, one for every pair of inputs with every pair of outputs.
+public struct TwoPartyGame: Sendable, Equatable {
+    /// Name for reports.
+    public let title: String
+    /// Numbers of inputs and outputs of the two parties, each at least 1.
+    public let aliceInputs, bobInputs, aliceOutputs, bobOutputs: Int
+    /// P(x,y), row by row, summing to 1.
+    public let inputLaw: [Double]
+    /// u(a,b|x,y) by cell.
+    public let utility: [Double]
+
+    /// A game from flat tables.
+    ///
+    /// - Precondition: tables of the right size, a law that sums to 1, finite utilities.
+    public init(
+        title: String, aliceInputs: Int, bobInputs: Int, aliceOutputs: Int = 2, bobOutputs: Int = 2, inputLaw: [Double],
+        utility: [Double]
+    ) {
+        precondition(inputLaw.count == aliceInputs * bobInputs, "one probability per pair of inputs")
+        precondition(utility.count == inputLaw.count * aliceOutputs * bobOutputs, "one utility per cell")
+        self.title = title
+        self.aliceInputs = aliceInputs
+        self.bobInputs = bobInputs
+        self.aliceOutputs = aliceOutputs
+        self.bobOutputs = bobOutputs
+        self.inputLaw = inputLaw
+        self.utility = utility
+    }
+
+    /// A parity game.
+    public init(_ game: XORGame) {
+        self.init(
+            title: game.title, aliceInputs: game.aliceInputs, bobInputs: game.bobInputs, inputLaw: game.inputLaw,
+            utility: game.inputLaw.indices.flatMap { i in
+                [game.evenUtility[i], game.oddUtility[i], game.oddUtility[i], game.evenUtility[i]]
+            })
+    }
+
+    /// Number of cells.
+    public var cells: Int { utility.count }
+    /// Outcomes per pair of inputs.
+    public var outcomes: Int { aliceOutputs * bobOutputs }
+    /// The cell of an outcome.
+    @inlinable public func cell(x: Int, y: Int, a: Int, b: Int) -> Int {
+        ((x * bobInputs + y) * aliceOutputs + a) * bobOutputs + b
+    }
+    /// Utilities that can occur, by cell in order.
+    private var possibleUtilities: [Double] { utility.indices.filter { inputLaw[$0 / outcomes] > 0 }.map { utility[$0] } }
+    /// The least utility that can occur.
+    public var utilityMinimum: Double { possibleUtilities.min() ?? 0 }
+    /// The greatest utility that can occur.
+    public var utilityMaximum: Double { possibleUtilities.max() ?? 0 }
+    /// Whether a round is either won (1) or lost (0).
+    public var isWinLose: Bool { possibleUtilities.allSatisfy { $0 == 0 || $0 == 1 } }
+    /// The probability of every cell when the outcomes given the inputs follow `behavior`, Q(a,b|x,y) by cell.
+    public func cellLaw(_ behavior: [Double]) -> [Double] {
+        behavior.indices.map { inputLaw[$0 / outcomes] * behavior[$0] }
+    }
+    /// Mean utility of a behavior.
+    public func meanUtility(_ behavior: [Double]) -> Double {
+        zip(cellLaw(behavior), utility).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+    /// ω_C, the greatest mean utility without entanglement, exact up to rounding; `nil` where both parties have more than 65,536
+    /// strategies.
+    public var classicalValue: Double? { LocalStrategies(self).greatestMean(of: utility) }
+}

@@ -1,0 +1,86 @@
+public import Certification
+public import NonlocalGames
+import RoundFiles
+
+/// What `tacit certify` prints: recorded rounds, judged by the code that judges emulated ones.
+public struct CertifyStudy: Sendable {
+    /// What is assumed of a recording, which no data can tell.
+    public struct Assumptions: Sendable {
+        /// α of every test.
+        public var significance: Double
+        /// Lengths of stability windows in seconds.
+        public var windows: [Double]
+        /// Whether the recording may have been stopped depending on what it showed.
+        public var isStoppedAtWill: Bool
+        /// Total variation within which the law of the inputs is known, in every round, 0…1.
+        public var inputTolerance: Double
+        /// All of them.
+        public init(significance: Double, windows: [Double], isStoppedAtWill: Bool, inputTolerance: Double) {
+            self.significance = significance
+            self.windows = windows
+            self.isStoppedAtWill = isStoppedAtWill
+            self.inputTolerance = inputTolerance
+        }
+    }
+
+    /// The game.
+    public let game: XORGame
+    /// Its best value without entanglement.
+    public let classical: ClassicalValue
+    /// Its best value with any entanglement.
+    public let quantum: QuantumValue
+    /// What was assumed.
+    public let assumptions: Assumptions
+    /// The rounds by outcome and window.
+    public let judge: RoundsJudge
+    /// What they prove.
+    public let judgment: RoundsJudgment
+
+    /// Reads a file of rounds to its end and judges it.
+    ///
+    /// - Parameter progress: told the number of rounds now and then.
+    /// - Throws: `RoundFileError` at the first row that is not a round of the game, `GameError`, `GSLError`.
+    public init(
+        path: String, game: XORGame, assumptions: Assumptions, progress: (_ rounds: Int) -> Void = { _ in }
+    ) throws {
+        self.game = game
+        self.assumptions = assumptions
+        classical = try ClassicalValue(of: game)
+        quantum = try QuantumValue(of: game)
+        var judge = RoundsJudge(
+            JudgedGame(TwoPartyGame(game), classicalValue: classical.score), significance: assumptions.significance,
+            windowLengths: assumptions.windows.map { Int64(($0 * 1e12).rounded()) })
+        var reader = try RoundFileReader(path: path)
+        var rounds: [RecordedRound] = []
+        repeat {
+            let line = reader.line
+            try reader.read(into: &rounds)
+            var index = 0
+            do throws(RoundsJudge.Rejection) {
+                for round in rounds {
+                    try judge.record(time: round.time, x: Int(round.x), y: Int(round.y), a: Int(round.a), b: Int(round.b))
+                    index += 1
+                }
+            } catch {
+                // The first line of a file is its header.
+                throw reader.refusal(line: max(line, 1) + index + 1, Self.explanation(error, game))
+            }
+            progress(judge.tally.rounds)
+        } while !rounds.isEmpty
+        try judge.finish()
+        self.judge = judge
+        judgment = RoundsJudgment(
+            judge, isStoppedAtWill: assumptions.isStoppedAtWill, inputTolerance: assumptions.inputTolerance)
+    }
+
+    private static func explanation(_ rejection: RoundsJudge.Rejection, _ game: XORGame) -> String {
+        switch rejection {
+        case .outside:
+            "an input or output that the game has not; x is 0…\(game.aliceInputs - 1), y 0…\(game.bobInputs - 1), a and b 0 or 1"
+        case .impossibleInputs: "inputs that have probability zero in this game"
+        case .batchTooLarge:
+            "more than \(RoundsJudge.largestBatch) rounds with equal times; inputs shown together are judged together"
+        case .tooManyKindsOfBatches: "more different batches of rounds with equal times than can be told apart"
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Foundation
+import NonlocalGames
+import Reports
+import ScenarioFiles
+import Studies
+
+struct AuditCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit",
+        abstract: "Play the judge's tests against pairs without entanglement: how often are they certified by mistake?",
+        discussion: """
+            The pairs use all that they may: every best deterministic strategy, shared coins, memory of what was earned, and
+            stopping as soon as the evidence suffices, for tests that allow it. No test may certify in more than the stated
+            fraction of windows; exit status 1 if the windows contradict that.
+
+              tacit audit
+              tacit audit Scenarios/nyse-nasdaq-trading-50km.yaml --windows 100000
+            """)
+
+    @Argument(help: "Scenario files whose games are played (default: chsh).")
+    var scenarios: [String] = []
+    @Option(help: "Windows per strategy.")
+    var windows = 10_000
+    @Option(help: "Rounds of a window.")
+    var rounds = 200
+    @Option(help: "Significance of every test.")
+    var significance = 0.05
+    @Option(help: "Root of all randomness.")
+    var seed: UInt64 = 1
+    @Option(help: "Threads to use (default: all cores).")
+    var threads: Int?
+    @Option(help: "Form of the data on standard output: text for people, json or csv for programs.")
+    var format: OutputFormat = .text
+
+    func validate() throws {
+        if windows < 1 || rounds < 1 { throw ValidationError("--windows and --rounds must be at least 1") }
+        if !(significance > 0 && significance < 1) { throw ValidationError("--significance lies between 0 and 1") }
+        if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
+    }
+
+    func run() async throws {
+        try await reporting {
+            var games = scenarios.isEmpty ? [("chsh", TwoPartyGame(.chsh))] : []
+            for path in scenarios {
+                do {
+                    let scenario = try ScenarioLoader().load(scenario: path, hardware: nil, settings: [])
+                    let game = try scenario.game.xorGame(title: scenario.game.kind)
+                    games.append((game.title, TwoPartyGame(game)))
+                } catch let diagnostics as ScenarioDiagnostics {
+                    throw Refusal(diagnostics)
+                } catch {
+                    throw Refusal(message: "\(error)", status: 70)
+                }
+            }
+            let study = await FalseCertificateStudy(
+                games: games, windows: windows, rounds: rounds, significance: significance, seed: seed,
+                threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+            let report = AuditReport(study, version: Tacit.version)
+            try StandardOutput.write(report.render(format))
+            if report.isContradicted { throw ExitCode(1) }
+        }
+    }
+}

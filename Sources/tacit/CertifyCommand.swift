@@ -1,0 +1,94 @@
+import ArgumentParser
+import Foundation
+import NonlocalGames
+import Quantities
+import Reports
+import RoundFiles
+import ScenarioFiles
+import Studies
+
+struct CertifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "certify",
+        abstract: "Judge recorded rounds, from a laboratory or from 'tacit run --record': are they beyond every classical pair?",
+        discussion: """
+            The file holds a line 'time,x,y,a,b' and then a row per round, in the order of play: the time in seconds at which the inputs
+            were shown, both inputs, both outputs. Rounds without a pair count with their fallback outputs: leave none out
+            once its inputs are known. Rows with equal times were shown together and are judged as one batch.
+
+            Nothing in the rows can prove that the parties could not talk, that outputs were committed before the next inputs, or
+            that the inputs were random: the tests rest on that. A first bad row ends the command with its line.
+
+              tacit certify rounds.csv --game chsh
+              tacit certify rounds.csv --game Scenarios/nyse-nasdaq-trading-50km.yaml --window 100ms --format json
+              tacit certify - --game chsh --stopped-at-will < rounds.csv
+            """)
+
+    @Argument(help: "File of rounds; '-' reads standard input.")
+    var rounds: String
+    @Option(help: "The game: chsh, or a scenario file whose game was played.")
+    var game: String
+    @Option(
+        name: .customLong("set"), parsing: .singleValue,
+        help: ArgumentHelp("Change a key of the scenario file, for example --set game.penalty=0.1.", valueName: "key=value"))
+    var settings: [String] = []
+    @Option(help: "Form of the data on standard output: text for people, json or csv for programs.")
+    var format: OutputFormat = .text
+    @Option(help: "Significance of every test (default: the scenario's, or 0.05).")
+    var significance: Double?
+    @Option(parsing: .singleValue, help: "Also judge windows of this length by themselves, for example 10ms; may be repeated.")
+    var window: [String] = []
+    @Flag(help: "The number of rounds was not fixed beforehand: only tests that allow this decide.")
+    var stoppedAtWill = false
+    @Option(help: "Total variation within which the law of the inputs is known in every round.")
+    var inputTolerance = 0.0
+    @Option(help: "Exit with status 1 unless this is the verdict on both claims.")
+    var require: RequiredVerdict?
+
+    func validate() throws {
+        if let significance, !(significance > 0 && significance < 1) {
+            throw ValidationError("--significance lies between 0 and 1")
+        }
+        if !(inputTolerance >= 0 && inputTolerance <= 1) { throw ValidationError("--input-tolerance lies between 0 and 1") }
+        for text in window where Self.seconds(text) == nil {
+            throw ValidationError("'\(text)' is no length of a window, such as 10ms")
+        }
+    }
+
+    private static func seconds(_ text: String) -> Double? {
+        guard let value = try? QuantityText.parse(text, as: .time), value > 0, value < 1e6 else { return nil }
+        return value
+    }
+
+    func run() async throws {
+        try await reporting {
+            let (played, declared) = try loadGame()
+            let assumptions = CertifyStudy.Assumptions(
+                significance: significance ?? declared ?? 0.05, windows: window.compactMap(Self.seconds),
+                isStoppedAtWill: stoppedAtWill, inputTolerance: inputTolerance)
+            let study: CertifyStudy
+            do {
+                study = try CertifyStudy(path: rounds, game: played, assumptions: assumptions)
+            } catch let error as RoundFileError {
+                throw Refusal(message: error.description, status: error.isMissing ? 66 : 65)
+            } catch {
+                throw Refusal(message: "\(error)", status: 70)
+            }
+            let report = CertifyReport(study, source: rounds, version: Tacit.version)
+            try StandardOutput.write(report.render(format))
+            if require != nil, !report.isCertified { throw ExitCode(1) }
+        }
+    }
+
+    private func loadGame() throws -> (XORGame, Double?) {
+        if game == "chsh" { return (.chsh, nil) }
+        do {
+            let scenario = try ScenarioLoader().load(scenario: game, hardware: nil, settings: settings)
+            return (try scenario.game.xorGame(title: scenario.game.kind), scenario.requirement.significance)
+        } catch let diagnostics as ScenarioDiagnostics {
+            throw Refusal(diagnostics)
+        } catch {
+            throw Refusal(message: "\(error)", status: 70)
+        }
+    }
+}

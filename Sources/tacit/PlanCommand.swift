@@ -1,0 +1,28 @@
+import ArgumentParser
+import Reports
+import Studies
+
+struct PlanCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "How many rounds, and how much time, every test needs for its claim with the pairs of a scenario.",
+        discussion: """
+            Significance and power are the scenario's (requirement.significance, requirement.power).
+
+              tacit plan Scenarios/nyse-nasdaq-50km.yaml
+              tacit plan Scenarios/nyse-nasdaq-trading-50km.yaml --set requirement.significance=0.01 --format json
+            """)
+
+    @Argument(help: "Scenario file.")
+    var scenario: String
+    @Option(help: "Hardware file in place of the scenario's, at both nodes.")
+    var hardware: String?
+    @OptionGroup var options: ScenarioOptions
+
+    func run() async throws {
+        try await reporting {
+            let study = PlanStudy(try options.compile(scenario: scenario, hardware: hardware))
+            try StandardOutput.write(PlanReport(study, version: Tacit.version).render(options.format))
+        }
+    }
+}

@@ -1,0 +1,169 @@
+import Certification
+import DiscreteEvents
+import NonlocalGames
+import TestKit
+import Testing
+
+/// Evidence from recorded rounds: what no classical pair may collect, and what a quantum pair does.
+@Suite struct EvidenceTests {
+    static let chsh = JudgedGame(TwoPartyGame(.chsh), classicalValue: 0.75)
+    static let trading = JudgedGame(
+        TwoPartyGame(try! XORGame.trading(newsProbability: 0.3, penalty: 0.3)), classicalValue: 0.79)
+
+    /// A best classical strategy of a game with two inputs and outputs, by trying all.
+    static func best(_ game: JudgedGame) -> (a: [Int], b: [Int]) {
+        let all: [(a: [Int], b: [Int])] = (0..<16).map { s in
+            let bits: [Int] = (0..<4).map { s >> $0 & 1 }
+            return (Array(bits[..<2]), Array(bits[2...]))
+        }
+        func mean(_ s: (a: [Int], b: [Int])) -> Double {
+            var sum = 0.0
+            for i in 0..<4 {
+                let cell = game.game.cell(x: i / 2, y: i % 2, a: s.a[i / 2], b: s.b[i % 2])
+                sum += game.inputLaw[i] * game.utility[cell]
+            }
+            return sum
+        }
+        return all.max { mean($0) < mean($1) }!
+    }
+
+    /// Behavior with unbiased outputs and given correlations.
+    static func behavior(_ e: [Double]) -> [Double] {
+        var cells: [Double] = []
+        for correlation in e {
+            let (equal, different): (Double, Double) = (0.25 * (1 + correlation), 0.25 * (1 - correlation))
+            cells += [equal, different, different, equal]
+        }
+        return cells
+    }
+
+    @Test(arguments: [chsh, trading]) func noLocalStrategyGainsOnAverage(_ game: JudgedGame) throws {
+        var stream = RandomStream(seed: 7, replication: 0, name: "test.behaviors")
+        for _ in 0..<50 {
+            let q = Self.behavior((0..<4).map { _ in 2 * stream.uniform() - 1 })
+            let factors = try #require(EvidenceFactors(predicting: q, for: game.game))
+            // All sixteen deterministic strategies, written out.
+            for s in 0..<16 {
+                var mean = 0.0
+                for x in 0..<2 {
+                    for y in 0..<2 {
+                        mean +=
+                            game.inputLaw[2 * x + y]
+                            * factors.values[game.game.cell(x: x, y: y, a: s >> x & 1, b: s >> (2 + y) & 1)]
+                    }
+                }
+                #expect(mean <= 1)
+            }
+        }
+    }
+
+    @Test func ratioOfClauserHorneShimonyHolt() throws {
+        // ω_Q/¾ on a win, (1 − ω_Q)/¼ on a loss.
+        let won = 0.5 + 0.5.squareRoot() / 2
+        let e = 2 * won - 1
+        let factors = try #require(EvidenceFactors(predicting: Self.behavior([e, e, e, -e]), for: Self.chsh.game, caution: 0))
+        #expect(abs(factors.values[0] - won / 0.75) < 1e-6)
+        #expect(abs(factors.values[1] - (1 - won) / 0.25) < 1e-6)
+    }
+
+    @Test func growthInTheTradingGame() throws {
+        let factors = try #require(EvidenceFactors(predicting: Self.tradingBehavior, for: Self.trading.game))
+        let growth = factors.growth(Self.tradingBehavior, Self.trading.game)
+        #expect(growth > 0.004 && growth < 0.008, "\(growth)")
+    }
+
+    /// The best settings of the trading game at a combined infidelity of .0609727: Bloch degrees of the games reference.
+    static let tradingBehavior: [Double] = {
+        let (a, b) = ([8.4627, -59.1446], [0.0, 67.6073])
+        let correlations: [Double] = (0..<4).map { i in 0.9390273 * cosDegrees(a[i / 2] - b[i % 2]) }
+        return behavior(correlations)
+    }()
+    static func cosDegrees(_ d: Double) -> Double {
+        // Enough terms for half a turn.
+        let x = d * .pi / 180
+        var (sum, term) = (1.0, 1.0)
+        for k in 1...20 {
+            term *= -x * x / Double((2 * k - 1) * 2 * k)
+            sum += term
+        }
+        return sum
+    }
+
+    /// Windows of the best deterministic strategy with both answers flipped by a shared coin: certificates stay below α.
+    @Test(arguments: [chsh, trading]) func classicalPairsSeldomCertify(_ game: JudgedGame) {
+        let runs = 1500
+        var falseBets = 0
+        var falseRatios = 0
+        var covered = 0
+        let best = Self.best(game)
+        for run in 0..<runs {
+            var stream = RandomStream(seed: 11, replication: UInt64(run), name: "test.classical")
+            var tally = RoundTally(cells: game.game.cells)
+            for _ in 0..<400 {
+                let u = stream.uniform()
+                var (i, sum) = (0, game.inputLaw[0])
+                while u >= sum, i < 3 {
+                    i += 1
+                    sum += game.inputLaw[i]
+                }
+                // Shared coins decide whether both flip.
+                let flip = stream.coin() ? 1 : 0
+                tally.record(cell: game.game.cell(x: i / 2, y: i % 2, a: best.a[i / 2] ^ flip, b: best.b[i % 2] ^ flip))
+            }
+            let bets = MeanBets(tally, game, usesInputLaw: true)
+            falseBets += bets.logEvidence(.above, game.classicalValue) >= 2.9957322736 ? 1 : 0
+            covered += bets.lowerBound(significance: 0.05) <= game.classicalValue ? 1 : 0
+            falseRatios += PredictionBets(tally, game.game).logEvidence >= 2.9957322736 ? 1 : 0
+        }
+        #expect(StatisticalTest.binomialUpper(falseBets, of: runs, probability: 0.05) > 1e-9)
+        #expect(StatisticalTest.binomialUpper(falseRatios, of: runs, probability: 0.05) > 1e-9)
+        #expect(covered == runs - falseBets)
+    }
+
+    /// The planned number of rounds against sampled walks.
+    @Test func plannedPassageIsThatOfSampledWalks() throws {
+        let factors = try #require(EvidenceFactors(predicting: Self.tradingBehavior, for: Self.trading.game))
+        let law = Self.trading.game.cellLaw(Self.tradingBehavior)
+        let walk = EvidenceWalk(
+            zip(factors.logarithms, law).map { EvidenceWalk.Step(logarithm: $0, probability: $1) }, goal: 2.9957322736)
+        let planned = try #require(walk.roundsToReach([0.5])[0])
+        let runs = 4000
+        var reached = 0
+        var stream = RandomStream(seed: 5, replication: 0, name: "test.walks")
+        for _ in 0..<runs {
+            var sum = 0.0
+            for _ in 0..<planned {
+                var u = stream.uniform()
+                var c = 0
+                while c < 15, u >= law[c] {
+                    u -= law[c]
+                    c += 1
+                }
+                sum += factors.logarithms[c]
+                if sum >= 2.9957322736 {
+                    reached += 1
+                    break
+                }
+            }
+        }
+        // The grid spreads a step by less than a thousandth of its spread.
+        #expect(StatisticalTest.binomial(reached, of: runs, probability: 0.5) > 1e-9, "\(reached) of \(runs) at \(planned)")
+    }
+
+    @Test func roundsShownTogetherAreOneObservation() throws {
+        var judge = RoundsJudge(Self.chsh, significance: 0.05)
+        for k in 0..<100 {
+            // Two rounds at a time, all won.
+            for _ in 0..<2 { try judge.record(time: Int64(k), x: 0, y: 0, a: 0, b: 0) }
+        }
+        try judge.finish()
+        #expect(judge.tally.rounds == 200)
+        #expect(judge.tally.observations == 100)
+        let judgment = RoundsJudgment(judge, isStoppedAtWill: false)
+        #expect(judgment.tests.contains { $0.name == "bounded_score" })
+        #expect(!judgment.tests.contains { $0.name == "exact_binomial" })
+        // Always the same inputs: not what the game draws.
+        #expect(judgment.inputsContradictLaw)
+        #expect(judgment.verdict(.notClassical, classicalValue: 0.75) == .notYet)
+    }
+}
