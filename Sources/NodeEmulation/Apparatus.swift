@@ -90,10 +90,17 @@ public struct Apparatus: Sendable {
 
     /// Why attempts are not independent of each other, so that each must be emulated; empty when herald resolution will do.
     public var needsClickResolution: [String] {
+        var reasons: [String] = []
         let dead = heralding.station.deadTime
         let pause = schedule.spacing - schedule.emission
-        guard dead.seconds > pause.seconds else { return [] }
-        return ["detectors.dead_time outlasts the pause of \(TimeSpan(seconds: pause.seconds)) between attempts"]
+        if dead.seconds > pause.seconds {
+            reasons.append("detectors.dead_time outlasts the pause of \(TimeSpan(seconds: pause.seconds)) between attempts")
+        }
+        if heralding.station.afterpulseProbability > 0 {
+            reasons.append(
+                "detectors.afterpulse_probability lets lone photons announce pairs, in their attempt and in later ones")
+        }
+        return reasons
     }
 
     /// The w with (1 − w) F + w/4 = 1 − ε_s, if the modeled fidelity F is above the stated one.

@@ -107,6 +107,8 @@ extension NodeHardware {
                 counting: draft.requireWord("detectors.counting"),
                 backgroundRate: Rate(perSecond: draft.require("detectors.background_rate"))),
             statedPairInfidelity: draft.number("pair.stated_infidelity"))
+        station.afterpulseProbability = draft.require("detectors.afterpulse_probability")
+        station.afterpulseTime = time("detectors.afterpulse_time")
     }
 }
 

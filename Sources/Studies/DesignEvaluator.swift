@@ -71,11 +71,12 @@ public struct DesignEvaluator: Sendable {
     public mutating func judge(
         a: NodeHardware, b: NodeHardware, link: FiberLink, into judgment: inout DesignJudgment
     ) throws(GSLError) {
-        let parameters = HeraldingParameters(
+        var parameters = HeraldingParameters(
             a: .init(emission: a.emission, station: a.station, interference: a.interference),
             b: .init(emission: b.emission, station: b.station, interference: b.interference), link: link)
-        let heralding = HeraldingClosedForm(parameters.attempted(losingA: a.supply.loss, losingB: b.supply.loss))
         let timing = LinkTiming(a: a, b: b, heralding: parameters)
+        parameters.attemptSpacing = timing.schedule.spacing.seconds
+        let heralding = HeraldingClosedForm(parameters.attempted(losingA: a.supply.loss, losingB: b.supply.loss))
         let delay = DecisionDelay(timing)
         let readoutA = try ReadoutClosedForm(a.readout)
         let readoutB = b.readout == a.readout ? readoutA : try ReadoutClosedForm(b.readout)

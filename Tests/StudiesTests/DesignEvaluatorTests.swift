@@ -47,6 +47,7 @@ import Testing
         if number % 11 == 2 { settings += ["emission.encoding=polarization", "interference.polarization_drift=0.1"] }
         if number % 13 == 3 { settings += ["interference.arrival_drift=2000", "interference.servo_residual=500ps"] }
         if number % 14 == 1 { settings.append("link.channels=\(2 + number % 3)") }
+        if number % 16 == 5 { settings += ["detectors.afterpulse_probability=3%", "detectors.afterpulse_time=1us"] }
         if number % 13 == 1 { settings.append("readout.bright_to_dark=100us") }
         return settings
     }
