@@ -98,6 +98,8 @@ public struct ClickDiscriminator: Sendable {
             if isOpen { clicks.append(Click(time: dark.offset.picoseconds, detector: dark.detector, isLate: dark.isLate)) }
         }
         photonClicks = SIMD4(repeating: .max)
+        // Those that nobody was there to see are over.
+        if earliestAfterpulse < opening.picoseconds { _ = fallsBetween(opening.picoseconds, opening.picoseconds) }
         collectAfterpulses(opening.picoseconds, isLate: false)
         // Both in one bin and one detector count one by one, here as there.
         add(&light.a, inEarlyBin: true, earlier)
