@@ -1,7 +1,13 @@
 public import DiscreteEvents
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// What the station makes of an attempt's clicks where it matters when they happen or how many there are: timing jitter, gates,
-/// dead time, photon number and the coincidence window, in this order of action.
+/// dead time, afterpulses, photon number and the coincidence window, in this order of action.
 ///
 /// Looks only at attempts that may announce a pair, so that its draws do not depend on who visits the others; at all of them where
 /// clicks of earlier attempts matter. Leaves out: a second click in a bin after the detector has recovered from the first, dark
@@ -11,6 +17,12 @@ public struct ClickDiscriminator: Sendable {
         var time: Int64
         var detector: UInt8
         var isLate: Bool
+    }
+    /// A click to come that follows one a photon made.
+    private struct Afterpulse {
+        var time: Int64
+        /// The detector's number.
+        var detector: Int
     }
     /// Whether a station decides by anything but which detectors fired, or nodes emit more photons than one each.
     public let isNeeded: Bool
@@ -28,6 +40,14 @@ public struct ClickDiscriminator: Sendable {
     /// Whether both bins are one window with detectors of their own, which cannot hide each other's clicks.
     private let sharesWindow: Bool
     private var jitters: RandomStream
+    private let afterpulseProbability: Double
+    /// Mean in picoseconds.
+    private let afterpulseTime: Double
+    private var afterpulseDraws: RandomStream
+    private var afterpulses: [Afterpulse] = []
+    private var earliestAfterpulse = Int64.max
+    /// When photons first clicked in each output, from the early gate.
+    private var photonClicks = SIMD4<Int64>(repeating: .max)
     private var clicks: [Click] = []
 
     /// The discriminator of a station, from the stream of one replication.
@@ -42,12 +62,27 @@ public struct ClickDiscriminator: Sendable {
         deadTime = Span(seconds: station.deadTime.seconds).picoseconds
         resolvesNumbers = station.counting == .numberResolving
         sharesWindow = parameters.encoding == .polarization
+        afterpulseProbability = station.afterpulseProbability
+        afterpulseTime = station.afterpulseTime.seconds * 1e12
+        afterpulseDraws = RandomStream(seed: seed, replication: replication, name: "heralding.afterpulses")
         jitters = RandomStream(seed: seed, replication: replication, name: "heralding.timing-jitter")
     }
 
     static func isNeeded(_ p: HeraldingParameters) -> Bool {
         p.station.coincidenceWindow != nil || p.station.timingJitter.seconds > 0 || p.station.deadTime.seconds > 0
             || p.station.counting == .numberResolving || p.a.secondPhoton > 0 || p.b.secondPhoton > 0
+            || p.station.afterpulseProbability > 0
+    }
+
+    /// Whether afterpulses of earlier attempts may fall into the gates of one that opens at `opening` and is over at `closing`.
+    @inline(__always) public mutating func hasAfterpulses(opening: Instant, closing: Instant) -> Bool {
+        earliestAfterpulse < closing.picoseconds && fallsBetween(opening.picoseconds, closing.picoseconds)
+    }
+
+    @inline(never) private mutating func fallsBetween(_ opening: Int64, _ closing: Int64) -> Bool {
+        afterpulses.removeAll { $0.time < opening }
+        earliestAfterpulse = afterpulses.map(\.time).min() ?? .max
+        return earliestAfterpulse < closing
     }
 
     /// What the station sees of an attempt whose early gate opens at `opening`; photons that it does not see are marked as
@@ -62,6 +97,10 @@ public struct ClickDiscriminator: Sendable {
             let isOpen = dark.isLate && !sharesWindow || !isDead(dark.offset.picoseconds, dark.detector, dark.isLate, earlier)
             if isOpen { clicks.append(Click(time: dark.offset.picoseconds, detector: dark.detector, isLate: dark.isLate)) }
         }
+        photonClicks = SIMD4(repeating: .max)
+        // Those that nobody was there to see are over.
+        if earliestAfterpulse < opening.picoseconds { _ = fallsBetween(opening.picoseconds, opening.picoseconds) }
+        collectAfterpulses(opening.picoseconds, isLate: false)
         // Both in one bin and one detector count one by one, here as there.
         add(&light.a, inEarlyBin: true, earlier)
         add(&light.b, inEarlyBin: true, earlier)
@@ -71,6 +110,7 @@ public struct ClickDiscriminator: Sendable {
             add(&a, inEarlyBin: true, earlier)
             add(&b, inEarlyBin: true, earlier)
         }
+        sendAfterpulses(opening.picoseconds, outputs: 0..<2)
         var dead = earlier
         if deadTime > 0, !sharesWindow {
             let first = firstEarlyClicks
@@ -81,14 +121,44 @@ public struct ClickDiscriminator: Sendable {
                 return $0.isLate && since != .min && $0.time + separation - since < deadTime
             }
         }
+        collectAfterpulses(opening.picoseconds, isLate: true)
         add(&light.a, inEarlyBin: false, dead)
         add(&light.b, inEarlyBin: false, dead)
         if hasSecond {
             add(&a, inEarlyBin: false, dead)
             add(&b, inEarlyBin: false, dead)
         }
+        sendAfterpulses(opening.picoseconds, outputs: 2..<4)
         if remembersClicks { remember(opening.picoseconds) }
         return verdict
+    }
+
+    /// Draws what follows the clicks of photons; one that falls into its own click's gate tells only counting detectors something.
+    private mutating func sendAfterpulses(_ opening: Int64, outputs: Range<Int>) {
+        guard afterpulseProbability > 0 else { return }
+        for output in outputs where photonClicks[output] != .max && afterpulseDraws.bernoulli(afterpulseProbability) {
+            let wait = Double(deadTime) - afterpulseTime * log(afterpulseDraws.openUniform())
+            let time = Instant(picoseconds: opening + photonClicks[output]).later(byPicoseconds: wait).picoseconds
+            afterpulses.append(Afterpulse(time: time, detector: sharesWindow ? output : output & 1))
+            earliestAfterpulse = min(earliestAfterpulse, time)
+        }
+        collectAfterpulses(opening, isLate: outputs.lowerBound > 0)
+    }
+
+    /// Lets the afterpulses within a gate click.
+    private mutating func collectAfterpulses(_ opening: Int64, isLate: Bool) {
+        guard earliestAfterpulse < .max else { return }
+        let gate = opening + (isLate ? separation : 0)
+        for pulse in afterpulses where pulse.time >= gate && pulse.time < gate + bin {
+            if sharesWindow, pulse.detector / 2 != (isLate ? 1 : 0) { continue }
+            clicks.append(Click(time: pulse.time - gate, detector: UInt8(pulse.detector & 1), isLate: isLate))
+        }
+        // Each click counts once: it lies in no other gate, or belongs to the other polarization.
+        let (bin, sharesWindow) = (bin, sharesWindow)
+        afterpulses.removeAll {
+            $0.time >= gate && $0.time < gate + bin && (!sharesWindow || $0.detector / 2 == (isLate ? 1 : 0))
+        }
+        earliestAfterpulse = afterpulses.map(\.time).min() ?? .max
     }
 
     /// The number of a detector: where polarizations are told apart there are four.
@@ -125,6 +195,8 @@ public struct ClickDiscriminator: Sendable {
             return
         }
         clicks.append(Click(time: time, detector: photon.detector, isLate: photon.isLate))
+        let output = Int(photon.detector) + (photon.isLate ? 2 : 0)
+        photonClicks[output] = min(photonClicks[output], photon.isLate ? time + separation : time)
     }
 
     /// Whether a detector is dead at a time counted from the early gate, as `since` says when each went dead.

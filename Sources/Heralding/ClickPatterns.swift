@@ -10,7 +10,8 @@ import BellPairs
 /// than one photon each and stations that look at times or numbers.
 ///
 /// Exact but for: the times of clicks that come from two photons bunched into one output, or from a dark count beside a photon
-/// pair, whose coherence is taken as that of all pairs; jitter in the dead time.
+/// pair, whose coherence is taken as that of all pairs; jitter in the dead time; the times of afterpulses, taken as those of dark
+/// counts.
 struct ClickPatterns {
     /// Probabilities per attempt of heralds by origin, in the order of `HeraldOrigin`.
     private(set) var origins = [Double](repeating: 0, count: 5)
@@ -27,6 +28,7 @@ struct ClickPatterns {
     /// Probability of no dark count in an output, of at least or exactly one in one that must fire without photons.
     private let silent: Double
     private let darkFires: Double
+    private var afterpulses: Afterpulses
     private let coincidenceWindow: Double
     /// How much earlier than its early click, counted from the gates, a detector's late click is hidden.
     private let deadDifference: Double
@@ -58,6 +60,24 @@ struct ClickPatterns {
         let (seenA, seenB) = (clickA * times.seenA, clickB * times.seenB)
         let flips = (p.a.wrongBin, p.b.wrongBin)
 
+        var patterns: [[Sources]: Double] = [:]
+        if p.station.afterpulseProbability > 0 {
+            for (binA, binB) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
+                for (detectorA, detectorB, first) in ClickPatterns.firstPhotons(seenA, seenB, bunching, sameBin: binA == binB) {
+                    for (_, outputA, weightA) in ClickPatterns.second(p.a, secondA * times.seenA, binA) {
+                        for (_, outputB, weightB) in ClickPatterns.second(p.b, secondB * times.seenB, binB) {
+                            var outputs = [Sources](repeating: Sources(), count: 4)
+                            if let detectorA { outputs[2 * binA + detectorA].a += 1 }
+                            if let detectorB { outputs[2 * binB + detectorB].b += 1 }
+                            if let outputA { outputs[outputA].a += 1 }
+                            if let outputB { outputs[outputB].b += 1 }
+                            patterns[outputs, default: 0] += 0.25 * first * weightA * weightB
+                        }
+                    }
+                }
+            }
+        }
+        afterpulses = Afterpulses(p, times, patterns: patterns)
         for (binA, binB) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
             for (detectorA, detectorB, first) in ClickPatterns.firstPhotons(seenA, seenB, bunching, sameBin: binA == binB) {
                 for (isEmittedA, outputA, weightA) in ClickPatterns.second(p.a, secondA * times.seenA, binA) {
@@ -131,6 +151,18 @@ struct ClickPatterns {
                 if photons > 1 { return 0 }
                 probability *= silent
             }
+        }
+        if afterpulses.areAny {
+            if resolvesNumbers, outputs[early].a + outputs[early].b > 1 || outputs[2 + late].a + outputs[2 + late].b > 1 {
+                return 0
+            }
+            var seen = outputs
+            probability = 1
+            if isHidden {
+                if seen[2 + early].isEmpty { probability = 1 - silent }
+                seen[2 + early] = Sources()
+            }
+            probability *= afterpulses.fires(seen, early, late, silent: silent)
         }
         if probability == 0 { return 0 }
         let t = coincidenceWindow

@@ -86,6 +86,9 @@ struct ClickTimeIntegrals {
         return 1 - survival
     }
 
+    /// P[the first click that photons make in an output is before t], given that they make one.
+    func photonsBefore(_ s: Sources, _ t: Double) -> Double { cumulative(s, t, resolvesNumbers: true) }
+
     /// P[low ≤ t_late − t_early ≤ high] of the first clicks of two outputs that fire, each counted from the opening of its gate.
     func between(_ early: Sources, _ late: Sources, _ low: Double, _ high: Double, resolvesNumbers: Bool) -> Double {
         if low <= -window, high >= window { return 1 }

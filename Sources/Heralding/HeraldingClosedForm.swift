@@ -171,7 +171,7 @@ public struct HeraldingClosedForm: Sendable {
     static func needsPatterns(_ p: HeraldingParameters) -> Bool {
         let station = p.station
         return p.a.secondPhoton > 0 || p.b.secondPhoton > 0 || station.coincidenceWindow != nil || station.timingJitter > .zero
-            || station.deadTime > .zero || station.counting != .threshold
+            || station.deadTime > .zero || station.afterpulseProbability > 0 || station.counting != .threshold
     }
 
     /// Probabilities of the origins, per attempt.

@@ -3,7 +3,7 @@ public import Quantities
 /// The midpoint Bell-state analyzer: a 50:50 beam splitter and two detectors, or four behind polarizing beam splitters where
 /// polarizations encode qubits.
 ///
-/// Leaves out: afterpulsing; unequal detectors; an unbalanced beam splitter.
+/// Leaves out: afterpulses of clicks that no photon made, which dark counts include; unequal detectors; an unbalanced beam splitter.
 public struct Station: Sendable, Equatable {
     /// Transmission of everything between fiber end and detector in each arm, 0…1.
     public var opticsTransmission: Double
@@ -49,6 +49,11 @@ public struct Station: Sendable, Equatable {
         self.counting = counting
         self.backgroundRate = backgroundRate
     }
+
+    /// Probability that a detector in which a photon clicked within a gate clicks once more, without a photon.
+    public var afterpulseProbability: Double = 0
+    /// Mean time from the end of the dead time to that click, exponentially distributed, > 0.
+    public var afterpulseTime = TimeSpan(seconds: 50e-9)
 
     /// Clicks per second, per detector, that no photon of the nodes makes.
     public var falseClickRate: Rate { Rate(perSecond: darkCountRate.perSecond + backgroundRate.perSecond) }

@@ -115,15 +115,22 @@ public struct Apparatus: Sendable {
         // With one window every attempt with a click is looked at anyway.
         if heralding.heraldingProtocol.hasOneWindow { return [] }
         let kinds = faults.kinds.map { $0.rawValue.replacing("_", with: " ") }
-        return deadAcrossAttempts + (kinds.isEmpty ? [] : ["faults befall single attempts: \(kinds.joined(separator: ", "))"])
+        return coupledAttempts + (kinds.isEmpty ? [] : ["faults befall single attempts: \(kinds.joined(separator: ", "))"])
     }
 
-    /// Why a detector's dead time couples attempts; empty when it does not.
-    var deadAcrossAttempts: [String] {
+    /// Why the detectors couple attempts; empty when they do not.
+    var coupledAttempts: [String] {
+        var reasons: [String] = []
         let dead = heralding.station.deadTime
         let pause = schedule.spacing - schedule.emission
-        guard dead.seconds > pause.seconds else { return [] }
-        return ["detectors.dead_time outlasts the pause of \(TimeSpan(seconds: pause.seconds)) between attempts"]
+        if dead.seconds > pause.seconds {
+            reasons.append("detectors.dead_time outlasts the pause of \(TimeSpan(seconds: pause.seconds)) between attempts")
+        }
+        if heralding.station.afterpulseProbability > 0 {
+            reasons.append(
+                "detectors.afterpulse_probability lets lone photons announce pairs, in their attempt and in later ones")
+        }
+        return reasons
     }
 
     /// The w with (1 − w) F + w/4 = 1 − ε_s, if the modeled fidelity F is above the stated one.

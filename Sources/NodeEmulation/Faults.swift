@@ -107,6 +107,14 @@ public struct Faults: Sendable, Equatable {
         case detectorLatch = "detector_latch"
         /// A node loses many atoms at once.
         case atomLoss = "atom_loss"
+
+        /// Whether it takes single pairs, which are counted, rather than a component for a while.
+        public var takesPairs: Bool {
+            switch self {
+            case .lostHerald, .lateHerald, .indexMismatch, .clockSkew: true
+            case .cavityUnlock, .detectorLatch, .atomLoss: false
+            }
+        }
     }
 
     /// The kinds that happen at all.

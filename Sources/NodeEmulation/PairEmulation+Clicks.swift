@@ -125,6 +125,9 @@ extension PairEmulation {
                     touchedAttempt = nextDarkPlace.attempt
                     rare = min(rare, darkCounts.nextKey)
                 }
+                if discriminates, isReady, discriminator.hasAfterpulses(opening: gateOpening, closing: gateClosing) {
+                    touched = true
+                }
                 if isReady {
                     bank.launch(atom, attempt: attempt, readyAt: now + occupation)
                     if attempt >= firstAttempt { attempts &+= 1 }

@@ -210,7 +210,7 @@ public struct PairEmulation: ~Copyable {
 
         light = LightSource(apparatus.heralding, seed: seed, replication: replica)
         var discriminator = ClickDiscriminator(apparatus.heralding, seed: seed, replication: replica)
-        discriminator.remembersClicks = !apparatus.deadAcrossAttempts.isEmpty
+        discriminator.remembersClicks = !apparatus.coupledAttempts.isEmpty
         self.discriminator = discriminator
         let station = apparatus.heralding.station
         sharesWindow = apparatus.heralding.encoding == .polarization

@@ -177,6 +177,13 @@ extension FieldTable {
             .hardware, "detectors.dead_time", .quantity(.time), .within(0...1), absence: .value("0 s"), source: idle,
             isShared: true, "Time after a click in which the detector does not click."),
         Field(
+            .hardware, "detectors.afterpulse_probability", .quantity(.ratio), .within(0...1), absence: .value("0"), source: idle,
+            isShared: true, "Probability that a detector in which a photon clicked clicks once more without one."),
+        Field(
+            .hardware, "detectors.afterpulse_time", .quantity(.time), .within(1e-12...1e-3), absence: .value("50 ns"),
+            source: "assumed: traps that empty within a dead time of common detectors", isShared: true,
+            "Mean time from the end of the dead time to an afterpulse, exponentially distributed."),
+        Field(
             .hardware, "detectors.counting", .choice(["threshold", "number_resolving"]), absence: .value("threshold"),
             source: "assumed: detectors tell some photons from none",
             isShared: true, "Whether two counts of one detector in one bin are one click, or refuse the attempt."),

@@ -18,6 +18,7 @@ extension FieldTable {
         "scattering.pulse_delay": scatterers, "scattering.amplitude_imbalance": scatterers,
         "interference.arrival_drift": bins, "interference.servo_interval": bins, "interference.servo_residual": bins,
         "interference.polarization_drift": bins, "emission.encoding": bins, "station.coincidence_window": bins,
+        "detectors.afterpulse_probability": bins, "detectors.afterpulse_time": bins,
     ]
 
     static let scattering: [Field] = [

@@ -130,6 +130,8 @@ extension NodeHardware {
             pulseBandwidth: draft.quantity("scattering.pulse_bandwidth"), pulseDelay: time("scattering.pulse_delay"),
             amplitudeImbalance: draft.number("scattering.amplitude_imbalance"))
         interference.phaseSpread = draft.require("interference.phase_spread")
+        station.afterpulseProbability = draft.require("detectors.afterpulse_probability")
+        station.afterpulseTime = time("detectors.afterpulse_time")
     }
 }
 

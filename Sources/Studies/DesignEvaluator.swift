@@ -73,15 +73,16 @@ public struct DesignEvaluator: Sendable {
     public mutating func judge(
         a: NodeHardware, b: NodeHardware, link: FiberLink, into judgment: inout DesignJudgment
     ) throws(GSLError) {
-        let parameters = HeraldingParameters(
+        var parameters = HeraldingParameters(
             a: .init(emission: a.emission, station: a.station, interference: a.interference),
             b: .init(emission: b.emission, station: b.station, interference: b.interference), link: link,
             coolingInterval: a.reset.coolingInterval)
-        let attempted = parameters.attempted(losingA: a.supply.loss, losingB: b.supply.loss)
-        let heralding = ProtocolClosedForm(attempted)
         let readoutA = try ReadoutClosedForm(a.readout)
         let readoutB = b.readout == a.readout ? readoutA : try ReadoutClosedForm(b.readout)
         let timing = LinkTiming(a: a, b: b, heralding: parameters, readoutA, readoutB)
+        parameters.attemptSpacing = timing.schedule.spacing.seconds
+        let attempted = parameters.attempted(losingA: a.supply.loss, losingB: b.supply.loss)
+        let heralding = ProtocolClosedForm(attempted)
         let delay = DecisionDelay(timing)
         func faults(pairAge: Double) -> FaultsClosedForm {
             CompiledScenario.faults(self.faults, attempted, heralding, timing, a.supply, b.supply, run, pairAge: pairAge)

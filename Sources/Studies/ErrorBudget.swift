@@ -35,6 +35,7 @@ public struct ErrorBudget: Sendable {
         (p.station.darkCountRate, p.station.backgroundRate) = (.init(perSecond: 0), .init(perSecond: 0))
         // A filter and number-resolving detectors act on what the causes are; they are none.
         (p.station.timingJitter, p.station.deadTime) = (.zero, .zero)
+        p.station.afterpulseProbability = 0
         (p.a.secondPhoton, p.b.secondPhoton) = (0, 0)
         (p.a.laserLinewidth, p.b.laserLinewidth) = (0, 0)
         (p.a.motion, p.b.motion) = (nil, nil)
@@ -99,6 +100,8 @@ public struct ErrorBudget: Sendable {
         add("timing_jitter", heralded())
         p.station.deadTime = full.station.deadTime
         add("dead_time", heralded())
+        p.station.afterpulseProbability = full.station.afterpulseProbability
+        add("afterpulses", heralded())
         // Fewer photons leave more of the heralds to dark counts.
         (p.a.preparationError, p.b.preparationError) = (full.a.preparationError, full.b.preparationError)
         add("unprepared_atoms", heralded())

@@ -155,6 +155,30 @@ import Testing
                 $0.station.coincidenceWindow = TimeSpan(seconds: 40e-9)
             }),
         Case(
+            name: "afterpulses within the attempt",
+            parameters: varied(tableIII(transmission: 0.9, dark: 1e5, visibility: 0.8)) {
+                $0.attemptSpacing = 1e-3
+                $0.station.afterpulseProbability = 0.2
+                $0.station.afterpulseTime = TimeSpan(seconds: 100e-9)
+                $0.station.deadTime = TimeSpan(seconds: 60e-9)
+            }),
+        Case(
+            name: "afterpulses of attempts before",
+            parameters: varied(tableIII(transmission: 0.9, dark: 1e4, visibility: 0.8, emissionB: 0.3)) {
+                $0.attemptSpacing = 1e-6
+                $0.station.afterpulseProbability = 0.3
+                $0.station.afterpulseTime = TimeSpan(seconds: 2e-6)
+                $0.a.secondPhoton = 0.1
+            }),
+        Case(
+            name: "afterpulses of polarizations",
+            parameters: varied(tableIII(transmission: 0.9, dark: 1e4)) {
+                $0.encoding = .polarization
+                $0.attemptSpacing = 0.5e-6
+                $0.station.afterpulseProbability = 0.3
+                $0.station.afterpulseTime = TimeSpan(seconds: 0.4e-6)
+            }),
+        Case(
             name: "dead time that hides all late clicks",
             parameters: varied(tableIII(transmission: 0.9, dark: 1e5)) { $0.station.deadTime = TimeSpan(seconds: 1e-6) }),
         Case(
@@ -171,6 +195,8 @@ import Testing
         var spins = RandomStream(seed: seed, name: "spins")
         var dark = RandomStream(seed: seed, name: "dark")
         var discriminator = ClickDiscriminator(test.parameters, seed: seed, replication: 0)
+        discriminator.remembersClicks = test.parameters.station.afterpulseProbability > 0
+        let spacing = Span(seconds: test.parameters.attemptSpacing)
         var origins = [Int](repeating: 0, count: 5)
         var (heralds, clicksA, clicksB, plus) = (0, 0, 0, 0)
         var sum = 0.0 * XState.maximallyMixed
@@ -182,7 +208,8 @@ import Testing
             if light.b.fate == .clicked { clicksB += 1 }
             var clicks = BellAnalyzer()
             if discriminator.isNeeded {
-                clicks = discriminator.clicks(of: &light, second: source.second, darkClicks: darkClicks, opening: .zero)
+                clicks = discriminator.clicks(
+                    of: &light, second: source.second, darkClicks: darkClicks, opening: .zero + spacing * attempt)
             } else {
                 for click in darkClicks { clicks.click(detector: click.detector, isLate: click.isLate) }
                 clicks.register(light)
@@ -228,7 +255,7 @@ import Testing
         let noise =
             origins[Int(HeraldOrigin.photonAndDarkCount.rawValue)] + origins[Int(HeraldOrigin.darkCounts.rawValue)]
         // A hidden photon's atom is known all the same.
-        if test.parameters.station.deadTime == .zero || test.parameters.encoding == .polarization {
+        if test.parameters.station.deadTime.seconds < 100e-9 || test.parameters.encoding == .polarization {
             expect(StatisticalTest.binomial(halves, of: noise, probability: 0.5), "fidelity of noise, \(halves) of \(noise)")
         }
         let n = Double(heralds)

@@ -281,6 +281,33 @@ import Testing
         #expect(link.apparatus.needsClickResolution.isEmpty)
     }
 
+    /// Afterpulses let lone photons announce pairs: every attempt is then looked at, and the herald rate is that of the closed form
+    /// where attempts hardly ever fail to be made.
+    @Test func afterpulsesAcrossAttempts() {
+        var link = ReferenceLink()
+        link.duration = 0.2
+        link.link.statedTransmission = 0.3
+        link.hardware.station.afterpulseProbability = 0.2
+        link.hardware.station.afterpulseTime = TimeSpan(seconds: 1e-6)
+        #expect(link.apparatus.needsClickResolution.count == 1)
+        let record = link.run(.herald)
+        #expect(record == link.run(.click) && record.photons > 0)
+        let form = HeraldingClosedForm(link.apparatus.heralding)
+        let without = HeraldingClosedForm(
+            { (p: HeraldingParameters) in
+                var p = p
+                p.station.afterpulseProbability = 0
+                return p
+            }(link.apparatus.heralding))
+        #expect(form.heraldProbability > 1.2 * without.heraldProbability)
+        let (heralds, attempts) = (Double(record.heralds), Double(record.attempts))
+        let error = (heralds).squareRoot()
+        // Attempts that are not made, those whose atom holds a pair, send nothing after: at most their part of all.
+        let slots = link.duration / link.apparatus.schedule.spacing.seconds
+        let slack = (1 - attempts / slots) * attempts * (form.heraldProbability - without.heraldProbability)
+        #expect(abs(heralds - attempts * form.heraldProbability) < 6.2 * error + slack, "\(heralds), \(attempts)")
+    }
+
     @Test func seedsAndReplicationsDiffer() {
         var link = ReferenceLink()
         link.duration = 0.05

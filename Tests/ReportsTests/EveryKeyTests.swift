@@ -33,6 +33,8 @@ import Testing
         "interference.arrival_drift": Change("3000"),
         "interference.servo_interval": Change("10 ms", given: "interference.arrival_drift=3000"),
         "interference.servo_residual": Change("3 ns"),
+        "detectors.afterpulse_probability": Change("5 %"),
+        "detectors.afterpulse_time": Change("200 ns", given: "detectors.afterpulse_probability=5 %"),
         "emission.encoding": Change("polarization"),
         "interference.polarization_drift": Change("0.2", given: "emission.encoding=polarization"),
         "detectors.background_rate": Change("500 /s"),

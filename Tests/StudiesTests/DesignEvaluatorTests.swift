@@ -61,6 +61,7 @@ import Testing
             settings += ["motion.heating_per_attempt=0.02"]
         }
         if number % 14 == 1 { settings.append("link.channels=\(2 + number % 3)") }
+        if number % 16 == 5 { settings += ["detectors.afterpulse_probability=3%", "detectors.afterpulse_time=1us"] }
         if number % 13 == 1 { settings.append("readout.bright_to_dark=100us") }
         if number % 14 == 1 { settings += ["readout.stopping=sequential", "readout.stopping_error=\(uniform(0.001, 0.02))"] }
         if number % 15 == 1 { settings += ["readout.neighbor_dephasing=0.1%", "b.memory.spectator_dephasing=1e-5"] }

@@ -117,6 +117,11 @@ import Testing
         case "loss.repumped", "reload.rate", "reload.preparation":
             [["loss.branching=0.1", "loss.trap_lifetime=1 us"], ["loss.branching=1", "reload.rate=1e12 /s"]]
         case "loss.branching", "loss.trap_lifetime", "loss.per_readout": [[], ["reload.rate=1e5 /s"]]
+        case "detectors.afterpulse_probability", "detectors.afterpulse_time":
+            [
+                ["detectors.afterpulse_probability=1"], ["detectors.afterpulse_probability=0.5", "detectors.dead_time=1 s"],
+                ["emission.encoding=polarization", "detectors.afterpulse_probability=1"],
+            ].map { $0.filter { !$0.hasPrefix(key) } }
         case "interference.servo_interval":
             [["interference.arrival_drift=1e6"], ["interference.servo_residual=1 ns", "interference.arrival_drift=-1"]]
         case "interference.servo_residual", "interference.arrival_drift":
