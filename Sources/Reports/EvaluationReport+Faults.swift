@@ -41,7 +41,8 @@ extension EvaluationReport {
             let time = fault.timeLost.measured?.estimate ?? fault.timeLost.closedForm
             table.add([
                 fault.kind.rawValue.replacing("_", with: " "), NumberText.number(fault.expectedCount, digits: 4),
-                fault.count.map { "\($0)" } ?? "", fault.kind.takesPairs ? fault.pairs.map { "\($0)" } ?? "" : "", NumberText.time(time),
+                fault.count.map { "\($0)" } ?? "",
+                fault.kind.takesPairs ? fault.pairs.map { "\($0)" } ?? "" : "", NumberText.time(time),
                 time.map { NumberText.percent($0 / duration) } ?? "",
             ])
         }

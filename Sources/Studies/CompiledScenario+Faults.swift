@@ -34,7 +34,8 @@ extension CompiledScenario {
     func faults(only kinds: Set<Faults.Kind>) -> FaultsClosedForm {
         let parameters = apparatus.heralding.attempted(losingA: apparatus.supplyA.loss, losingB: apparatus.supplyB.loss)
         return CompiledScenario.faults(
-            scenario.faults.keeping(kinds), parameters, heralding, LinkTiming(apparatus, readoutA, readoutB), apparatus.supplyA, apparatus.supplyB,
+            scenario.faults.keeping(kinds), parameters, heralding, LinkTiming(apparatus, readoutA, readoutB), apparatus.supplyA,
+            apparatus.supplyB,
             scenario.run, pairAge: memory.pairAge)
     }
 

@@ -7,8 +7,13 @@ import Testing
 /// Evidence from recorded rounds: what no classical pair may collect, and what a quantum pair does.
 @Suite struct EvidenceTests {
     static let chsh = JudgedGame(TwoPartyGame(.chsh), classicalValue: 0.75)
-    static let trading = JudgedGame(
-        TwoPartyGame(try! XORGame.trading(newsProbability: 0.3, penalty: 0.3)), classicalValue: 0.79)
+    /// The trading game with news three times in ten and a penalty of .3.
+    static let trading: JudgedGame = {
+        let (law, equal) = ([0.49, 0.21, 0.21, 0.09], [1.0, 0.7, 0.7, 0.0])
+        let utility: [Double] = equal.flatMap { [$0, 1 - $0, 1 - $0, $0] }
+        let game = TwoPartyGame(title: "trading", aliceInputs: 2, bobInputs: 2, inputLaw: law, utility: utility)
+        return JudgedGame(game, classicalValue: 0.79)
+    }()
 
     /// A best classical strategy of a game with two inputs and outputs, by trying all.
     static func best(_ game: JudgedGame) -> (a: [Int], b: [Int]) {

@@ -204,3 +204,39 @@ extension CommandLineTests {
         #expect(outcome.data.contains("mean survival fails: on purpose"))
     }
 }
+
+extension CommandLineTests {
+    @Test func recordedRoundsAreJudged() throws {
+        let rounds = "Documentation/examples/chsh-245-rounds.csv"
+        let text = try Self.tacit("certify", rounds, "--game", "chsh")
+        #expect(text.status == 0)
+        // P[Bin(245, 3/4) >= 196].
+        #expect(text.data.contains("0.03908"))
+        #expect(text.data.contains("not classical: certified"))
+        for option in ["--significance=0.01", "--stopped-at-will"] {
+            #expect(try Self.tacit("certify", rounds, "--game", "chsh", option, "--require", "certified").status == 1)
+        }
+        #expect(try Self.tacit("certify", rounds, "--game", "Scenarios/grid-protection-control.yaml").status == 0)
+        #expect(try Self.tacit("certify", "nowhere.csv", "--game", "chsh").status == 66)
+        #expect(try Self.tacit("certify", rounds, "--game", "nowhere.yaml").status == 66)
+        #expect(try Self.tacit("certify", rounds, "--game", "chsh", "--window", "10").status == 64)
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let bad = folder.appendingPathComponent("bad.csv")
+        try Data("time,x,y,a,b\n0,0,0,0,0\n1,2,0,0,0\n".utf8).write(to: bad)
+        let refused = try Self.tacit("certify", bad.path, "--game", "chsh")
+        #expect(refused.status == 65)
+        #expect(refused.talk.contains("bad.csv:3: error:"))
+    }
+
+    @Test func plansAndAuditsPrint() throws {
+        let plan = try Self.tacit("plan", "Scenarios/nyse-nasdaq-50km.yaml")
+        #expect(plan.status == 0)
+        #expect(plan.data.contains("exact binomial"))
+        let audit = try Self.tacit("audit", "--windows", "50", "--rounds", "60", "--format", "csv")
+        #expect(audit.status == 0)
+        // Four strategies, four tests, and the head.
+        #expect(audit.data.split(separator: "\n").count == 17)
+    }
+}
