@@ -32,11 +32,16 @@ public struct EvidenceFactors: Sendable, Equatable {
     /// The prediction-based ratio Q/P* of Zhang, Glancy and Knill, arXiv:1108.2468: among all factors the one by which evidence
     /// grows fastest when the outcomes follow `behavior`, normalized so that it is valid to rounding.
     ///
-    /// - Parameter caution: weight of the factor 1 in a mixture with it, which bounds what a single round can take away.
-    public init?(predicting behavior: [Double], for game: TwoPartyGame, tolerance: Double = 0, caution: Double = 1e-3) {
+    /// - Parameters:
+    ///   - caution: weight of the factor 1 in a mixture with it, which bounds what a single round can take away.
+    ///   - precision: how far from the fastest growth it may stay, in nats per round; the factors are valid in any case.
+    public init?(
+        predicting behavior: [Double], for game: TwoPartyGame, tolerance: Double = 0, caution: Double = 1e-3,
+        precision: Double = 1e-9
+    ) {
         let strategies = LocalStrategies(game)
         guard strategies.areFew else { return nil }
-        let local = strategies.nearest(to: behavior)
+        let local = strategies.nearest(to: behavior, precision: precision)
         let ratio = behavior.indices.map { local[$0] > 0 ? behavior[$0] / local[$0] : behavior[$0] > 0 ? 1e3 : 1 }
         self.init(normalizing: ratio.map { (1 - caution) * $0 + caution }, for: game, tolerance: tolerance)
     }

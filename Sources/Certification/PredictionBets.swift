@@ -26,7 +26,7 @@ public struct PredictionBets: Sendable {
             guard stage.observations > 0 else { continue }
             guard
                 let prediction = Self.prediction(tally.counts(before: k), game, expected: expected, weight: weight),
-                let factors = EvidenceFactors(predicting: prediction, for: game, tolerance: tolerance)
+                let factors = EvidenceFactors(predicting: prediction, for: game, tolerance: tolerance, precision: 1e-6)
             else { continue }
             var sum = 0.0
             for c in stage.counts.indices where stage.counts[c] > 0 { sum += Double(stage.counts[c]) * factors.logarithms[c] }

@@ -86,7 +86,7 @@ public struct LocalStrategies: Sendable {
     ///
     /// - Returns: P*(a,b|x,y) by cell, accurate to about `precision` in relative entropy; what is missing is made up for by the
     ///   normalization of the factors built on it.
-    public func nearest(to behavior: [Double], precision: Double = 1e-6, mostSteps: Int = 1000) -> [Double] {
+    public func nearest(to behavior: [Double], precision: Double = 1e-9, mostSteps: Int = 3000) -> [Double] {
         let g = game
         let alice = Self.count(g.aliceInputs, g.aliceOutputs)!
         let bob = Self.count(g.bobInputs, g.bobOutputs)!
