@@ -58,7 +58,7 @@ public struct MeanBets: Sendable {
                 group.values.append(utility[c])
                 group.counts.append(Double(stage.counts[c]))
             }
-            for (batch, times) in stage.batches {
+            for (batch, times) in stage.orderedBatches {
                 group.values.append(batch.reduce(0) { $0 + utility[Int($1)] } / Double(batch.count))
                 group.counts.append(Double(times))
             }

@@ -30,7 +30,7 @@ public struct PredictionBets: Sendable {
             else { continue }
             var sum = 0.0
             for c in stage.counts.indices where stage.counts[c] > 0 { sum += Double(stage.counts[c]) * factors.logarithms[c] }
-            for (batch, times) in stage.batches {
+            for (batch, times) in stage.orderedBatches {
                 // The mean of factors has itself a mean of at most 1.
                 let mean = batch.reduce(0) { $0 + factors.values[Int($1)] } / Double(batch.count)
                 sum += Double(times) * log(mean)

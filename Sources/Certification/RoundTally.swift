@@ -13,6 +13,10 @@ public struct RoundTally: Sendable {
         public internal(set) var batches: [[Int32]: Int] = [:]
         /// Observations: single rounds and batches.
         public internal(set) var observations = 0
+        /// The batches in an order that is always the same: sums of floating-point numbers depend on it.
+        var orderedBatches: [(cells: [Int32], times: Int)] {
+            batches.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { ($0.key, $0.value) }
+        }
     }
 
     /// All stages, the last one still open.
@@ -88,8 +92,8 @@ public struct RoundTally: Sendable {
     public func score(_ game: JudgedGame) -> Double {
         stages.reduce(0.0) { sum, stage in
             let single = stage.counts.indices.reduce(0.0) { $0 + Double(stage.counts[$1]) * game.utility[$1] }
-            let batched = stage.batches.reduce(0.0) { sum, batch in
-                sum + Double(batch.value) * batch.key.reduce(0) { $0 + game.utility[Int($1)] } / Double(batch.key.count)
+            let batched = stage.orderedBatches.reduce(0.0) { sum, batch in
+                sum + Double(batch.times) * batch.cells.reduce(0) { $0 + game.utility[Int($1)] } / Double(batch.cells.count)
             }
             return sum + single + batched
         }

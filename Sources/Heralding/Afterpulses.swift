@@ -25,8 +25,11 @@ struct Afterpulses {
         guard areAny else { return }
         let (window, separation) = (p.binDuration, p.binSeparation)
         let isTimeBin = p.encoding == .timeBin
+        // In an order that is always the same: sums of floating-point numbers depend on it.
+        func code(_ pattern: [Sources]) -> Int { pattern.reduce(0) { 81 * $0 + 9 * $1.a + $1.b } }
+        let patterns = patterns.sorted { code($0.key) < code($1.key) }.map { (outputs: $0.key, probability: $0.value) }
         var sources = Set<Sources>()
-        for pattern in patterns.keys { for s in pattern where !s.isEmpty { sources.insert(s) } }
+        for pattern in patterns { for s in pattern.outputs where !s.isEmpty { sources.insert(s) } }
         let steps = 192
         var masses: [Sources: [(time: Double, mass: Double)]] = [:]
         for s in sources {
@@ -69,12 +72,12 @@ struct Afterpulses {
 
     /// For each set of outputs: probability that no afterpulse of one earlier attempt falls into any.
     private func noneOfOne(
-        _ patterns: [[Sources]: Double], _ isTimeBin: Bool, _ chance: (Sources, Int) -> Double
+        _ patterns: [(outputs: [Sources], probability: Double)], _ isTimeBin: Bool, _ chance: (Sources, Int) -> Double
     ) -> [Double] {
         (0..<16).map { set in
             patterns.reduce(0) { sum, pattern in
-                var product = pattern.value
-                for (output, s) in pattern.key.enumerated() where !s.isEmpty {
+                var product = pattern.probability
+                for (output, s) in pattern.outputs.enumerated() where !s.isEmpty {
                     var falls = 0.0
                     for target in 0..<4 where set >> target & 1 == 1 {
                         let sees = isTimeBin ? target & 1 == output & 1 : target == output

@@ -29,6 +29,9 @@ import Testing
             ["interference.arrival_drift=500", "interference.servo_residual=0.3 ns"],
             ["interference.arrival_drift=0", "interference.servo_residual=0 s"]
         ),
+        "afterpulses": (
+            ["detectors.afterpulse_probability=2 %", "detectors.afterpulse_time=100 ns"], ["detectors.afterpulse_probability=0"]
+        ),
         "polarization_drift": (
             ["emission.encoding=polarization", "interference.polarization_drift=0.05"], ["interference.polarization_drift=0"]
         ),
