@@ -25,7 +25,9 @@ struct ArrivalOffsets {
             for k in stride(from: -8.0, through: 8, by: isSlow ? 2 : 0.5) { edges += [low + k * sigma, high + k * sigma] }
         }
         let parts = isSlow ? 6 : 16
-        for k in 0...parts { edges.append(low + (high - low) * Double(k) / Double(parts)) }
+        // The ends as they are: a rounded one would fall outside, and its cell with it.
+        edges += [low, high]
+        for k in 1..<parts { edges.append(low + (high - low) * Double(k) / Double(parts)) }
         for rate in Set([p.a.photonDecayRate, p.b.photonDecayRate]) {
             for k in isSlow ? [1, 3, 8] : [0.25, 0.5, 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32] {
                 edges += [-nominal - k / rate, -nominal + k / rate]

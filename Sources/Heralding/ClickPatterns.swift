@@ -52,6 +52,7 @@ struct ClickPatterns {
         (self.times, self.coincidenceWindow, self.deadDifference) = (times, coincidenceWindow, deadDifference)
         let isPlain =
             coincidenceWindow == .infinity && deadDifference == -.infinity && p.a.motion == nil && p.b.motion == nil
+            && (p.station.timingJitter == .zero || times.isIndifferentToTime)
         func coherence(from low: Double) -> Complex {
             isPlain ? Complex(bunching) : times.coherence(low, coincidenceWindow, later: p.binSeparation)
         }

@@ -18,9 +18,9 @@ struct ClickTimeIntegrals {
         var isEmpty: Bool { a == 0 && b == 0 }
     }
 
-    private let p: HeraldingParameters
-    private let window: Double
-    private let jitter: Double
+    let p: HeraldingParameters
+    let window: Double
+    let jitter: Double
     private let darkRate: Double
     private let grid: [Double]
     private let cycle: HeatingCycle?
@@ -110,6 +110,9 @@ struct ClickTimeIntegrals {
     ///
     /// The late bin opens `later` than the early one: meanwhile the atoms move. V = ∫κ/∫ρ over the differences x = t_late − t_early, where κ(x) is what interferes and ρ(x) the density of x.
     func coherence(_ low: Double, _ high: Double, later: Double) -> Complex {
+        if jitter > 0, !isIndifferentToTime || p.a.motion != nil || p.b.motion != nil {
+            return jitteringCoherence(low, high, later: later)
+        }
         let (gA, gB) = (p.a.photonDecayRate, p.b.photonDecayRate)
         let offset = abs(p.interference.arrivalOffset.seconds)
         let overlap = window - offset
@@ -130,15 +133,7 @@ struct ClickTimeIntegrals {
             guard to > from else { return 0 }
             return exp(-gA * (from - p.delayA) - gB * (from + x - p.delayB)) * -expm1(-(gA + gB) * (to - from)) / (gA + gB)
         }
-        func motion(_ x: Double) -> Double {
-            var (exponent, heating) = (0.0, 0.0)
-            for motion in [p.a.motion, p.b.motion].compactMap(\.self) {
-                let half = sin(.pi * motion.trapFrequency.hertz * (later + x))
-                exponent += 2 * motion.lambDickeSquared * (1 + 2 * motion.meanPhonons) * half * half
-                heating += 4 * motion.lambDickeSquared * motion.heatingPerAttempt * half * half
-            }
-            return exp(-exponent) * (cycle?.mean(decay: heating) ?? 1)
-        }
+        func motion(_ x: Double) -> Double { motionFactor(later + x) }
         let spread = jitter * 2.0.squareRoot()
         func passes(_ x: Double) -> Double {
             guard spread > 0 else { return x >= low && x <= high ? 1 : 0 }
@@ -165,5 +160,16 @@ struct ClickTimeIntegrals {
             }
         }
         return all > 0 ? HeraldingClosedForm.timelessVisibility(p) / all * interfering : .zero
+    }
+
+    /// What moving atoms leave of the coherence of photons whose clicks lie so far apart.
+    func motionFactor(_ time: Double) -> Double {
+        var (exponent, heating) = (0.0, 0.0)
+        for motion in [p.a.motion, p.b.motion].compactMap(\.self) {
+            let half = sin(.pi * motion.trapFrequency.hertz * time)
+            exponent += 2 * motion.lambDickeSquared * (1 + 2 * motion.meanPhonons) * half * half
+            heating += 4 * motion.lambDickeSquared * motion.heatingPerAttempt * half * half
+        }
+        return exp(-exponent) * (cycle?.mean(decay: heating) ?? 1)
     }
 }

@@ -313,8 +313,8 @@ extension FieldTable {
     private static let zones: [Field] = [
         Field(
             .hardware, "zones.atoms_per_zone", .count, .within(1...60_000),
-            absence: .meaning(word: "none", "all atoms are in the cavity at once"), example: "50",
-            source: "assumed: no moves, as Li et al., arXiv:2604.07451", isShared: true,
+            absence: .meaning(word: "none", "all atoms make up one zone"), example: "50",
+            source: "assumed: one zone, as Li et al., arXiv:2604.07451", isShared: true,
             "Number of atoms in the cavity at a time; atoms that fill no zone are left out."),
         Field(
             .hardware, "zones.passes", .count, .within(1...100), absence: .value("1"),

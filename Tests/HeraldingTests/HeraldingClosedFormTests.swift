@@ -188,6 +188,18 @@ import Testing
         }
     }
 
+    /// A jitter too small to matter changes the way the mean over a drift is taken, not the mean.
+    @Test(arguments: [2.5e-9, 5e-9, 20e-9, -7e-9]) func driftsOfJitteringDetectors(drift: Double) {
+        func infidelity(jitter: Double) -> Double {
+            var p = tableIII(dark: 0)
+            p.interference.arrivalDrift = drift
+            p.interference.servoInterval = TimeSpan(seconds: 1)
+            p.station.timingJitter = TimeSpan(seconds: jitter)
+            return 1 - HeraldingClosedForm(p).state.fidelity
+        }
+        #expect(abs(infidelity(jitter: 1e-12) / infidelity(jitter: 0) - 1) < 2e-3)
+    }
+
     /// A window of polarizations knows no laser phase between bins, and no click hides one of the other polarization.
     @Test func polarizationsShareTheWindow() {
         let all = HeraldingClosedForm(tableIII())

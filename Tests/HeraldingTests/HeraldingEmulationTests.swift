@@ -70,6 +70,17 @@ import Testing
                 $0.station.timingJitter = TimeSpan(seconds: 30e-9)
             }),
         Case(
+            name: "jitter over the edges, one photon late",
+            parameters: varied(tableIII(transmission: 0.9, dark: 1e4, visibility: 0.9, offset: 10e-9, slowdownB: 1.3)) {
+                $0.station.timingJitter = TimeSpan(seconds: 25e-9)
+            }),
+        Case(
+            name: "jitter over the edges, one photon late, coincidence window",
+            parameters: varied(tableIII(transmission: 0.9, dark: 1e4, offset: 15e-9)) {
+                $0.station.timingJitter = TimeSpan(seconds: 40e-9)
+                $0.station.coincidenceWindow = TimeSpan(seconds: 50e-9)
+            }),
+        Case(
             name: "wandering polarizations",
             parameters: varied(tableIII(transmission: 0.9, dark: 3e5, visibility: 0.9)) {
                 $0.interference.polarizationSpread = 0.4

@@ -32,6 +32,13 @@ import Testing
         "afterpulses": (
             ["detectors.afterpulse_probability=2 %", "detectors.afterpulse_time=100 ns"], ["detectors.afterpulse_probability=0"]
         ),
+        "heating": (
+            [
+                "motion.trap_frequency=100kHz", "motion.heating_per_attempt=0.05", "reset.cooling=100us",
+                "reset.cooling_interval=50",
+            ],
+            ["motion.heating_per_attempt=0"]
+        ),
         "polarization_drift": (
             ["emission.encoding=polarization", "interference.polarization_drift=0.05"], ["interference.polarization_drift=0"]
         ),
@@ -72,7 +79,8 @@ import Testing
             Set(named) == Set(Self.switches.keys).union(Self.apart.keys),
             "a new cause belongs into the example and into the table of switches, or apart")
         for share in budget.shares where Self.switches[share.cause] != nil {
-            #expect(share.infidelity > 1e-9, "\(share.cause): \(share.infidelity)")
+            // Jitter over the edges of a gate hides the clicks of photons that are most apart: its share is below nothing.
+            #expect(abs(share.infidelity) > 1e-9, "\(share.cause): \(share.infidelity)")
         }
     }
 
@@ -96,9 +104,9 @@ import Testing
         let share = try #require(budget.shares.first { $0.cause == cause }).infidelity
         let without = try Self.budget(hardware, Self.joined(settings, off))
         let difference = budget.total - without.total
-        #expect(abs(difference - share) <= 2 * share * budget.total, "\(cause): \(difference), not \(share)")
-        #expect(difference > 0)
-        #expect(abs(try #require(without.shares.first { $0.cause == cause }).infidelity) < 1e-6 * share + 1e-15)
+        #expect(abs(difference - share) <= 2 * abs(share) * budget.total, "\(cause): \(difference), not \(share)")
+        #expect(difference * share > 0)
+        #expect(abs(try #require(without.shares.first { $0.cause == cause }).infidelity) < 1e-6 * abs(share) + 1e-15)
     }
 
     /// On the shipped nodes as well. What is inside a stated infidelity takes room from it and moves no total, so the design
