@@ -19,9 +19,10 @@ struct HeatingCycle {
             return nil
         }
         attempts = Double(p.coolingInterval)
-        // How often an attempt is heralded depends on the motion by way of dark counts in attempts whose photons bunch.
+        // How often an attempt is heralded depends on motion and drift by way of dark counts in attempts whose photons bunch.
         var cold = p
         (cold.a.motion, cold.b.motion) = (nil, nil)
+        (cold.interference.arrivalDrift, cold.interference.servoResidual) = (0, .zero)
         persistence = log1p(-min(1, HeraldingClosedForm(cold).heraldProbability + p.lossProbability))
     }
 

@@ -6,6 +6,7 @@ extension EvaluationReport {
     var value: ReportValue {
         let c = evaluation.compiled
         let scenario = c.scenario
+        let budget = evaluation.errorBudget
         var object: [String: ReportValue] = [
             "schema": "tacit/1", "command": .text(command), "version": .text(version),
             "scenario": [
@@ -19,8 +20,8 @@ extension EvaluationReport {
             "figures": .object(
                 Dictionary(uniqueKeysWithValues: evaluation.figures.map { ($0.key, Self.estimate($0.closedForm, $0.measured)) })),
             "error_budget": .list(
-                evaluation.errorBudget.shares.map { ["cause": .text($0.cause), "infidelity": .number($0.infidelity)] }),
-            "error_budget_total": .number(evaluation.errorBudget.total),
+                budget.shares.map { ["cause": .text($0.cause), "infidelity": .number($0.infidelity)] }),
+            "error_budget_total": .number(budget.total),
             "game": [
                 "kind": .text(scenario.game.kind), "strategy": .text(scenario.strategy.rawValue),
                 "classical_value": .number(c.classical.score), "quantum_value": .number(c.quantum.score),

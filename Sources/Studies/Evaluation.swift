@@ -7,8 +7,8 @@ public struct Evaluation: Sendable {
     public let emulated: EmulatedRun?
     /// All figures in the order of reports.
     public let figures: [Figure]
-    /// Where the combined infidelity comes from.
-    public let errorBudget: ErrorBudget
+    /// Where the combined infidelity comes from. Computed when asked for: it takes a closed form of heralding for every cause.
+    public var errorBudget: ErrorBudget { ErrorBudget(compiled, ages: compiled.measurementAges) }
     /// The same scenario in Li et al.'s formulas.
     public let li2026: Li2026Form
     /// Least number of rounds from which on a window certifies with the required power, by closed form; `nil` where that has no
@@ -26,7 +26,6 @@ public struct Evaluation: Sendable {
         self.emulated = emulated
         let figures = FigureTable(compiled).figures(emulated)
         self.figures = figures
-        errorBudget = ErrorBudget(compiled, ages: compiled.measurementAges)
         let li2026 = Li2026Form(compiled)
         self.li2026 = li2026
         roundsForPower =

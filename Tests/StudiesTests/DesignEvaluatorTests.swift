@@ -76,7 +76,9 @@ import Testing
         var evaluator = DesignEvaluator(try Shipped.compile(scenario: path, hardware: nil, settings: settings))
         var judgment = DesignJudgment()
         for number in 0..<65 {
-            let design = Self.design(&stream, number)
+            // What faults do not go with.
+            let refused = settings.contains { $0.hasPrefix("faults.") } ? ["readout.stopping", "readout.neighbor", "b.memory.spec"] : []
+            let design = Self.design(&stream, number).filter { setting in !refused.contains { setting.hasPrefix($0) } }
             let compiled = try Shipped.compile(scenario: path, hardware: nil, settings: settings + design)
             let evaluation = Evaluation(compiled)
             let (a, b, link) = (compiled.scenario.a, compiled.scenario.b, compiled.scenario.link)
