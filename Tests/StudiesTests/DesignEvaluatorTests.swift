@@ -77,7 +77,8 @@ import Testing
         var judgment = DesignJudgment()
         for number in 0..<65 {
             // What faults do not go with.
-            let refused = settings.contains { $0.hasPrefix("faults.") } ? ["readout.stopping", "readout.neighbor", "b.memory.spec"] : []
+            let isFaulty = settings.contains { $0.hasPrefix("faults.") }
+            let refused = isFaulty ? ["readout.stopping", "readout.neighbor", "b.memory.spec"] : []
             let design = Self.design(&stream, number).filter { setting in !refused.contains { setting.hasPrefix($0) } }
             let compiled = try Shipped.compile(scenario: path, hardware: nil, settings: settings + design)
             let evaluation = Evaluation(compiled)
