@@ -13,6 +13,12 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 
 let staticLibraries = ["-static-stdlib"]
 
+/// Tests emulate many billions of attempts, and an unoptimized emulator takes thirty times as long for them. So the modules are
+/// optimized in debug builds too; the tests themselves are not.
+let modulesAreOptimized: [SwiftSetting] = [
+    .unsafeFlags(["-O", "-disable-batch-mode", "-whole-module-optimization", "-num-threads", "2"], .when(configuration: .debug))
+]
+
 /// Every library module with the modules it may know. Data flows from the bottom of this table to the top.
 let modules: [(name: String, dependencies: [Target.Dependency])] = [
     ("Reports", ["Studies", "ScenarioFiles", "Certification", "NonlocalGames", "BellPairs", "Quantities"]),
@@ -63,9 +69,9 @@ let package = Package(
         ),
         // The command line is tested from outside, as a user meets it; the dependency makes sure that it is built.
         .testTarget(name: "tacitTests", dependencies: ["tacit"], swiftSettings: strict),
-        .target(name: "TestKit", dependencies: ["GSL", "DiscreteEvents"], path: "Tests/TestKit", swiftSettings: strict),
+        .target(name: "TestKit", dependencies: ["GSL", "DiscreteEvents"], path: "Tests/TestKit", swiftSettings: strict + modulesAreOptimized),
     ]
-        + modules.map { .target(name: $0.name, dependencies: $0.dependencies, swiftSettings: strict) }
+        + modules.map { .target(name: $0.name, dependencies: $0.dependencies, swiftSettings: strict + modulesAreOptimized) }
         + modules.map {
             .testTarget(
                 name: "\($0.name)Tests",

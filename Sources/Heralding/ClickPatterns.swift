@@ -37,21 +37,23 @@ struct ClickPatterns {
     /// - Parameters:
     ///   - coherenceFactor: what phases of the lasers leave of the coherence.
     ///   - bunching: V of photons in one bin.
+    ///   - cycle: how warm the atoms are.
     init(
         _ p: HeraldingParameters, clickA: Double, clickB: Double, secondA: Double, secondB: Double, bunching: Double,
-        coherenceFactor: Double
+        coherenceFactor: Double, cycle: HeatingCycle?
     ) {
         resolvesNumbers = p.station.counting == .numberResolving
         let dark = p.station.falseClickRate.perSecond * p.binDuration
         silent = exp(-dark)
         darkFires = resolvesNumbers ? dark * silent : 1 - silent
-        let times = ClickTimeIntegrals(p)
+        let times = ClickTimeIntegrals(p, cycle: cycle)
         let coincidenceWindow = p.station.coincidenceWindow?.seconds ?? .infinity
         let deadDifference =
             p.station.deadTime.seconds > 0 && p.encoding == .timeBin ? p.station.deadTime.seconds - p.binSeparation : -.infinity
         (self.times, self.coincidenceWindow, self.deadDifference) = (times, coincidenceWindow, deadDifference)
+        // Where one node's photons never click there are no pairs to be coherent.
         let isPlain =
-            coincidenceWindow == .infinity && deadDifference == -.infinity && p.a.motion == nil && p.b.motion == nil
+            clickA * clickB == 0 || coincidenceWindow == .infinity && deadDifference == -.infinity && p.a.motion == nil && p.b.motion == nil
             && (p.station.timingJitter == .zero || times.isIndifferentToTime)
         func coherence(from low: Double) -> Complex {
             isPlain ? Complex(bunching) : times.coherence(low, coincidenceWindow, later: p.binSeparation)

@@ -28,10 +28,11 @@ struct ClickTimeIntegrals {
     let seenA: Double
     let seenB: Double
 
-    init(_ p: HeraldingParameters) {
+    /// - Parameter cycle: how warm the atoms are that attempt; `nil` where none of them heats up.
+    init(_ p: HeraldingParameters, cycle: HeatingCycle?) {
         self.p = p
         window = p.binDuration
-        cycle = HeatingCycle(p)
+        self.cycle = cycle
         jitter = p.station.timingJitter.seconds / (8 * log(2.0)).squareRoot()
         darkRate = p.station.falseClickRate.perSecond
         var grid: [Double] = (0...128).map { p.binDuration * Double($0) / 128 }

@@ -37,12 +37,14 @@ public struct HeraldingClosedForm: Sendable {
 
     /// Evaluates the closed form; of arrival times that drift, the mean over the servo's interval and the errors of its corrections.
     public init(_ p: HeraldingParameters) {
-        self = p.isDrifting ? HeraldingClosedForm(drifting: p) : HeraldingClosedForm(p, collectedLike: p)
+        let cycle = HeatingCycle(p)
+        self =
+            p.isDrifting ? HeraldingClosedForm(drifting: p, cycle) : HeraldingClosedForm(p, collectedLike: p, cycle)
     }
 
     /// The mean over arrival offsets. How much of the photons the gates collect is taken, as in the emulation, from the offset about
     /// which it drifts: off by about the drift in lifetimes times the part of the photon that the gate cuts off.
-    private init(drifting p: HeraldingParameters) {
+    private init(drifting p: HeraldingParameters, _ cycle: HeatingCycle?) {
         let offsets = ArrivalOffsets(p)
         var mean: HeraldingClosedForm?
         var (plus, fidelity) = (0.0, 0.0)
@@ -51,7 +53,7 @@ public struct HeraldingClosedForm: Sendable {
             var fixed = p
             (fixed.interference.arrivalDrift, fixed.interference.servoResidual) = (0, .zero)
             fixed.interference.arrivalOffset = TimeSpan(seconds: offset)
-            let form = HeraldingClosedForm(fixed, collectedLike: p)
+            let form = HeraldingClosedForm(fixed, collectedLike: p, cycle)
             if mean == nil {
                 mean = form
                 (mean!.visibility, mean!.heraldProbability, mean!.origins) = (0, 0, (0, 0, 0, 0, 0))
@@ -76,7 +78,7 @@ public struct HeraldingClosedForm: Sendable {
     }
 
     /// The closed form of a fixed arrival offset, with the parts of the photons that the gates of `nominal` collect.
-    private init(_ p: HeraldingParameters, collectedLike nominal: HeraldingParameters) {
+    private init(_ p: HeraldingParameters, collectedLike nominal: HeraldingParameters, _ cycle: HeatingCycle?) {
         let (opticsA, opticsB) = (p.a.opticsTransmission, p.b.opticsTransmission)
         let efficiency = p.station.detectorEfficiency
         let window = p.binDuration
@@ -96,10 +98,10 @@ public struct HeraldingClosedForm: Sendable {
         // What moving atoms leave: of bunching, whose clicks are in one bin, and of pairs, whose clicks are in two.
         var bunching = v
         var pairs = Complex(v)
-        if p.a.motion != nil || p.b.motion != nil {
+        if etaA * etaB > 0, p.a.motion != nil || p.b.motion != nil {
             var atStation = p
             atStation.station.timingJitter = .zero
-            let times = ClickTimeIntegrals(atStation)
+            let times = ClickTimeIntegrals(atStation, cycle: cycle)
             bunching = times.coherence(-.infinity, .infinity, later: 0).re
             pairs = times.coherence(-.infinity, .infinity, later: p.binSeparation)
         }
@@ -127,7 +129,7 @@ public struct HeraldingClosedForm: Sendable {
                 secondA: p.a.fiberTransmission * opticsA * efficiency * inGate(p.a.photonDecayRate, nominal.delayA),
                 secondB: p.b.fiberTransmission * opticsB * efficiency * inGate(p.b.photonDecayRate, nominal.delayB),
                 bunching: bunching,
-                coherenceFactor: laserCoherence)
+                coherenceFactor: laserCoherence, cycle: cycle)
             let o = all.origins
             heraldProbability = o.reduce(0, +)
             origins = (o[0], o[1], o[2], o[3], o[4])

@@ -45,7 +45,7 @@ public struct SingleClickClosedForm: Sendable {
 
     /// Evaluates the closed form.
     public init(_ p: HeraldingParameters) {
-        let times = p.station.timingJitter > .zero ? ClickTimeIntegrals(p) : nil
+        let times = p.station.timingJitter > .zero ? ClickTimeIntegrals(p, cycle: nil) : nil
         func node(_ side: HeraldingParameters.Side, _ delay: Double, _ seen: Double) -> Node {
             let full = expm1(-side.photonDecayRate * p.binDuration)
             let inWindow =

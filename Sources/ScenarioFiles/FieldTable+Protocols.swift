@@ -11,7 +11,7 @@ extension FieldTable {
         "emission.second_photon": emitters, "emission.bin_swap": bins, "emission.laser_linewidth": bins,
         "emission.wrong_bin": bins, "emission.second_photon_bin": bins, "emission.bright_population": ["single_click"],
         "motion.trap_frequency": emitters, "motion.mean_phonons": emitters, "motion.wave_vectors": emitters,
-        "motion.heating_per_attempt": emitters,
+        "motion.heating_per_attempt": bins,
         "interference.arrival_offset": emitters, "interference.detuning": emitters, "interference.pure_dephasing": emitters,
         "interference.polarization_spread": emitters, "interference.phase_spread": windows,
         "scattering.source_efficiency": scatterers, "scattering.pulse_bandwidth": scatterers,

@@ -62,6 +62,20 @@ import Testing
         #expect(abs(1 - visibility(tableIII(offset: 1e-9)) - 0.019) < 5e-4)
     }
 
+    /// A dead time too short to hide anything calls for the slow form, which looks at few offsets of a drift and interpolates.
+    @Test(arguments: [(0.0, 2e-9), (10e-9, 3e-9), (40e-9, 0), (-150e-9, 20e-9), (300e-9, 1e-9)])
+    func interpolatedDriftIsTheDrift(drift: Double, residual: Double) {
+        var fast = tableIII(offset: 7e-9, detuning: 1e6, dephasing: 1e5)
+        fast.interference.arrivalDrift = drift / fast.interference.servoInterval.seconds
+        fast.interference.servoResidual = TimeSpan(seconds: residual)
+        var slow = fast
+        slow.station.deadTime = TimeSpan(seconds: 1e-12)
+        let (expected, form) = (HeraldingClosedForm(fast), HeraldingClosedForm(slow))
+        #expect(abs(form.heraldProbability - expected.heraldProbability) < 1e-6 * expected.heraldProbability)
+        #expect(abs(form.state.fidelity - expected.state.fidelity) < 2e-6)
+        #expect(abs(form.visibility - expected.visibility) < 1e-7)
+    }
+
     private func factor(_ x: Double) -> Double {
         // exp(−x), by its series: the twin's own exponential is what is tested.
         var (term, sum) = (1.0, 1.0)

@@ -161,8 +161,8 @@ import Testing
             "protocol=\(used)", "pair.stated_infidelity=none",
         ]
         let before = try await figures(base + given)
-        // With one window a detector must be dead into the next attempt to matter.
-        let value = key == "detectors.dead_time" ? "3 us" : change.value
+        // With one window a detector must be dead into the next attempts to matter, and into many for so few clicks to meet it.
+        let value = key == "detectors.dead_time" ? "100 us" : change.value
         let after = try await figures(base + given + ["\(key)=\(value)"])
         #expect(before != after, "\(key)=\(value) changes nothing")
     }

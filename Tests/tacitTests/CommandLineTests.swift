@@ -139,7 +139,7 @@ import Testing
         process.currentDirectoryURL = Self.root
         process.arguments = [
             "run", "Scenarios/nyse-nasdaq-50km.yaml", "--set", "run.duration=20000s", "--set", "run.replications=20000",
-            "--resolution", "herald", "--format", "json",
+            "--resolution", "click", "--format", "json",
         ]
         let (data, talk) = (Pipe(), Pipe())
         process.standardOutput = data
