@@ -69,7 +69,9 @@ let package = Package(
         ),
         // The command line is tested from outside, as a user meets it; the dependency makes sure that it is built.
         .testTarget(name: "tacitTests", dependencies: ["tacit"], swiftSettings: strict),
-        .target(name: "TestKit", dependencies: ["GSL", "DiscreteEvents"], path: "Tests/TestKit", swiftSettings: strict + modulesAreOptimized),
+        .target(
+            name: "TestKit", dependencies: ["GSL", "DiscreteEvents"], path: "Tests/TestKit",
+            swiftSettings: strict + modulesAreOptimized),
     ]
         + modules.map { .target(name: $0.name, dependencies: $0.dependencies, swiftSettings: strict + modulesAreOptimized) }
         + modules.map {

@@ -53,8 +53,9 @@ struct ClickPatterns {
         (self.times, self.coincidenceWindow, self.deadDifference) = (times, coincidenceWindow, deadDifference)
         // Where one node's photons never click there are no pairs to be coherent.
         let isPlain =
-            clickA * clickB == 0 || coincidenceWindow == .infinity && deadDifference == -.infinity && p.a.motion == nil && p.b.motion == nil
-            && (p.station.timingJitter == .zero || times.isIndifferentToTime)
+            clickA * clickB == 0
+            || coincidenceWindow == .infinity && deadDifference == -.infinity && p.a.motion == nil && p.b.motion == nil
+                && (p.station.timingJitter == .zero || times.isIndifferentToTime)
         func coherence(from low: Double) -> Complex {
             isPlain ? Complex(bunching) : times.coherence(low, coincidenceWindow, later: p.binSeparation)
         }
