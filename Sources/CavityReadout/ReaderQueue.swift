@@ -33,6 +33,11 @@ public struct ReaderQueue: Sendable {
     /// Whether the wait has a closed form.
     public var isKnown: Bool { !meanWait.isNaN }
 
+    /// No closed form.
+    public static let unknown = ReaderQueue()
+
+    private init() { (law, meanWait) = (.unknown, .nan) }
+
     /// The queue of decisions that each keep the reader busy for the same `service` seconds.
     public init(_ arrivals: Arrivals, service: Double) {
         switch arrivals {

@@ -22,6 +22,7 @@ extension EvaluationReport {
             "error_budget": .list(
                 budget.shares.map { ["cause": .text($0.cause), "infidelity": .number($0.infidelity)] }),
             "error_budget_total": .number(budget.total),
+            "without_closed_form": .list(c.withoutClosedForm.map { .text($0) }),
             "game": [
                 "kind": .text(scenario.game.kind), "strategy": .text(scenario.strategy.rawValue),
                 "classical_value": .number(c.classical.score), "quantum_value": .number(c.quantum.score),

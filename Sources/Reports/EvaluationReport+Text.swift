@@ -37,7 +37,9 @@ extension EvaluationReport {
                 out += "  INTERRUPTED: only \(count) of \(s.run.replications) replications are in\n"
             }
         }
-        out += "\n" + figureTable + "\n" + faultTable + budget + "\n" + windowTable + "\n" + reasons
+        out += "\n" + figureTable
+        for reason in c.withoutClosedForm { out += "  no closed form: \(reason)\n" }
+        out += "\n" + faultTable + budget + "\n" + windowTable + "\n" + reasons
         let assumptions = s.assumptions
         if !assumptions.isEmpty {
             out += "\nThe verdict rests on \(assumptions.count) assumed values:\n"
@@ -75,6 +77,7 @@ extension EvaluationReport {
 
     private var budget: String {
         let budget = evaluation.errorBudget
+        if !budget.isKnown { return "Combined infidelity: no figure, since there are no pairs or they have no closed form\n" }
         var out = "Combined infidelity \(NumberText.percent(budget.total, digits: 4)) (part of every correlation that is lost), "
         out += "cause by cause:\n"
         var table = TextTable([.left, .right, .left])

@@ -21,20 +21,20 @@ extension CompiledScenario {
 
     /// The supply of atoms, from how often an index in service attempts and is read.
     static func supply(
-        _ nodeA: NodeSupply, _ nodeB: NodeSupply, _ run: RunPlan, indices: Int, memory: MemoryClosedForm
+        _ nodeA: NodeSupply, _ nodeB: NodeSupply, _ run: RunPlan, _ schedule: AttemptSchedule, memory: MemoryClosedForm
     ) -> AtomSupplyClosedForm {
+        let indices = Int(schedule.atoms)
         let (attempts, readouts) = (memory.attemptRate / Double(indices), memory.consumptionRate / Double(indices))
         func side(_ node: NodeSupply) -> AtomSupplyClosedForm.Side {
             let (loss, reload) = (node.loss, node.reload)
+            let traps = loss.trapLifetime.map { 1 / $0.seconds } ?? 0
             return AtomSupplyClosedForm.Side(
-                lossRate: loss.isNone
-                    ? 0
-                    : attempts * loss.perAttempt + (loss.trapLifetime.map { 1 / $0.seconds } ?? 0) + readouts * loss.perReadout,
+                lossRate: loss.isNone ? 0 : attempts * loss.perAttempt + traps + readouts * loss.perReadout, trapRate: traps,
                 reloadRate: reload.rate?.perSecond ?? 0, preparation: reload.preparation.seconds)
         }
         let from = run.warmUp.seconds
         return AtomSupplyClosedForm(
-            indices: indices, a: side(nodeA), b: side(nodeB), from: from,
+            indices: indices, a: side(nodeA), b: side(nodeB), notice: schedule.meanWait, from: from,
             to: from + run.duration.seconds / Double(run.replications))
     }
 
@@ -44,9 +44,9 @@ extension CompiledScenario {
         _ faults: Faults, _ failing: FaultsClosedForm
     ) -> MemoryClosedForm {
         guard supply.lossRate != 0 || !faults.kinds.isEmpty else { return full }
-        guard process == .onHerald else { return .unknown }
-        // A new atom waits for its turn.
-        let waiting = supply.lossRate * schedule.meanWait
+        guard process == .onHerald, supply.isKnown else { return .unknown }
+        // A new atom waits for its turn; one that its trap loses has counted that time already.
+        let waiting = supply.noticedLossRate * schedule.meanWait
         return full.available((1 - failing.idle) * max(0, supply.inService - waiting) / Double(schedule.atoms))
     }
 

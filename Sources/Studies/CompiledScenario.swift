@@ -21,7 +21,9 @@ public struct CompiledScenario: Sendable {
     public let quantum: QuantumValue
     /// Two nodes, fiber and station with all numbers resolved.
     public let apparatus: Apparatus
-    /// Closed form of heralding.
+    /// Whether dead times couple attempts so that heralds, and what is made of them, have no closed form.
+    let isDetectorBound: Bool
+    /// Closed form of heralding, each attempt for itself.
     public let heralding: ProtocolClosedForm
     /// Closed form of the atoms' occupation and the pairs' age, one channel.
     public let memory: MemoryClosedForm
@@ -76,13 +78,16 @@ public struct CompiledScenario: Sendable {
                 failing, parameters, heralding, timing, supplies.0, supplies.1, run, pairAge: pairAge)
         }
         let before = faults(pairAge: .nan)
-        let queues = CompiledScenario.queues(
-            scenario.requests.shared(by: apparatus.channels), timing,
-            heraldProbability: before.heraldProbability * (1 - before.dropped))
+        isDetectorBound = CompiledScenario.isDeadTooOften(parameters)
+        let queues =
+            isDetectorBound
+            ? (reader: ReaderQueue.unknown, memory: .unknown)
+            : CompiledScenario.queues(
+                scenario.requests.shared(by: apparatus.channels), timing,
+                heraldProbability: before.heraldProbability * (1 - before.dropped))
         reader = queues.reader
-        let indices = Int(apparatus.schedule.atoms)
         supply = CompiledScenario.supply(
-            apparatus.supplyA, apparatus.supplyB, scenario.run, indices: indices, memory: queues.memory)
+            apparatus.supplyA, apparatus.supplyB, scenario.run, apparatus.schedule, memory: queues.memory)
         memory = CompiledScenario.memory(queues.memory, scenario.requests.process, supply, apparatus.schedule, failing, before)
         self.faults = memory.pairAge.isNaN ? before : faults(pairAge: memory.pairAge)
         heraldedState = self.faults.state.depolarized(weight: apparatus.unnamedNoise)
@@ -129,9 +134,9 @@ public struct CompiledScenario: Sendable {
         quantum.correlationValue > 0 ? max(0, 1 - classical.correlationValue / quantum.correlationValue) : 0
     }
     /// Combined infidelity of a pair of the given state infidelity: 1 − (1 − 4ε_s/3)(1 − 2ε_A)(1 − 2ε_B), exact for Werner
-    /// states (Li et al., arXiv:2604.07451).
+    /// states (Li et al., arXiv:2604.07451), and at most 1.
     public func combinedInfidelity(stateInfidelity: Double, readoutA: Double, readoutB: Double) -> Double {
-        1 - (1 - 4 * stateInfidelity / 3) * (1 - 2 * readoutA) * (1 - 2 * readoutB)
+        CompiledScenario.combinedInfidelity(stateInfidelity: stateInfidelity, readoutA: readoutA, readoutB: readoutB)
     }
 
     /// Infidelity of a pair when it is measured, a pair of which an atom is missing being none.

@@ -91,9 +91,13 @@ public struct DesignEvaluator: Sendable {
         let p = failing.heraldProbability
         let kept = p * (1 - failing.dropped)
         let shared = requests.shared(by: link.channels)
-        let full = occupation(shared, timing, delay, heraldProbability: kept, latency: &judgment.decisionLatency)
-        let indices = Int(timing.schedule.atoms)
-        let supply = CompiledScenario.supply(a.supply, b.supply, run, indices: indices, memory: full)
+        let isDetectorBound = CompiledScenario.isDeadTooOften(attempted)
+        let full =
+            isDetectorBound
+            ? .unknown : occupation(shared, timing, delay, heraldProbability: kept, latency: &judgment.decisionLatency)
+        let hasRounds = p > 0 || requests.process != .onHerald
+        if isDetectorBound || !hasRounds { judgment.decisionLatency = .nan }
+        let supply = CompiledScenario.supply(a.supply, b.supply, run, timing.schedule, memory: full)
         let memory = CompiledScenario.memory(full, requests.process, supply, timing.schedule, self.faults, failing)
         if !self.faults.kinds.isEmpty, !memory.pairAge.isNaN { failing = faults(pairAge: memory.pairAge) }
         let missing = CompiledScenario.absent(
@@ -108,15 +112,16 @@ public struct DesignEvaluator: Sendable {
 
         let attemptRate = Double(link.channels) * memory.attemptRate
         judgment.attemptRate = attemptRate
-        judgment.heraldProbability = p
+        judgment.heraldProbability = isDetectorBound ? .nan : p
         judgment.pairRate = attemptRate * p
-        let infidelity = memory.pairAge.isNaN ? .nan : 1 - state.fidelity * (1 - missing.a) * (1 - missing.b)
+        let infidelity = memory.pairAge.isNaN || p == 0 ? .nan : 1 - state.fidelity * (1 - missing.a) * (1 - missing.b)
         judgment.deliveredInfidelity = infidelity
-        judgment.combinedInfidelity =
-            1 - (1 - 4 * infidelity / 3) * (1 - 2 * readoutA.error) * (1 - 2 * readoutB.error)
+        judgment.combinedInfidelity = CompiledScenario.combinedInfidelity(
+            stateInfidelity: infidelity, readoutA: readoutA.error, readoutB: readoutB.error)
 
         let round = round(state, BinaryReadout(readoutA), BinaryReadout(readoutB), missing, servedFraction: memory.servedFraction)
-        let score = round.cumulants.mean
+        // Rounds that never come have no mean.
+        let score = hasRounds ? round.cumulants.mean : .nan
         judgment.meanScore = score
         judgment.fidelityHolds = score.isNaN ? nil : score > classical.score
         let deadline = min(requirement.decisionDeadline, link.fastestSignalTime.seconds)
@@ -134,7 +139,7 @@ public struct DesignEvaluator: Sendable {
             let isStationary = supply.isStationary && failing.isStationary
             let count = isStationary ? roundCount(window: window, attemptRate, heraldProbability: kept) : nil
             var power = Double.nan
-            if let count, !score.isNaN { power = self.power(over: count, round) }
+            if let count, !round.cumulants.mean.isNaN { power = self.power(over: count, round) }
             let (outcome, limiting) = verdict(
                 power: power, score: score, latency: latency, deadline: deadline, fidelity: judgment.fidelityHolds,
                 decision: judgment.decisionHolds)

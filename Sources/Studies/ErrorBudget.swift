@@ -18,10 +18,17 @@ public struct ErrorBudget: Sendable {
     /// The combined infidelity 1 − (1 − 4ε_s/3)(1 − 2ε_A)(1 − 2ε_B).
     public let total: Double
 
+    /// Whether there are pairs whose errors have a closed form; there is no share otherwise, and no total.
+    public var isKnown: Bool { !total.isNaN }
+
     /// Adds the causes of a compiled scenario one after the other.
     ///
     /// - Parameter ages: how long the qubits at the two nodes are stored; `nil` leaves storage out.
     init(_ compiled: CompiledScenario, ages: (a: Double, b: Double)?) {
+        guard compiled.hasPairs, !compiled.isDetectorBound else {
+            (shares, total) = ([], .nan)
+            return
+        }
         let full = compiled.apparatus.heralding.attempted(
             losingA: compiled.apparatus.supplyA.loss, losingB: compiled.apparatus.supplyB.loss)
         var p = full

@@ -32,8 +32,11 @@ struct FigureTable {
     private var closedForms: [Figure] {
         let p = c.apparatus.heralding
         let (a, b) = (c.readoutA.error, c.readoutB.error)
-        let heralded = 1 - c.heraldedState.fidelity
-        let delivered = c.memory.pairAge.isNaN ? .nan : c.deliveredInfidelity
+        // Of pairs that there are none of, and of heralds without a closed form, nothing is known.
+        func ofHeralds(_ value: Double) -> Double { c.isDetectorBound || !c.hasPairs ? .nan : value }
+        let heralded = ofHeralds(1 - c.heraldedState.fidelity)
+        let delivered = c.memory.pairAge.isNaN ? .nan : ofHeralds(c.deliveredInfidelity)
+        let hasRounds = c.hasPairs || c.scenario.requests.process != .onHerald
         // Closed forms take each attempt for itself.
         let isCoupled = c.apparatus.couplesAttempts
         let approximate = !c.memory.isExact || isCoupled
@@ -41,11 +44,14 @@ struct FigureTable {
         return [
             Figure("attempt_rate_per_s", "attempts per second", closedForm: c.attemptRate, isApproximate: approximate),
             Figure(
-                "herald_probability", "heralds per attempt", closedForm: c.faults.heraldProbability, isApproximate: isCoupled),
+                "herald_probability", "heralds per attempt",
+                closedForm: c.isDetectorBound ? nil : c.faults.heraldProbability, isApproximate: isCoupled),
             Figure(
                 "herald_rate_per_s", "heralded pairs per second",
                 closedForm: c.attemptRate * c.faults.heraldProbability, isApproximate: approximate),
-            Figure("false_herald_fraction", "false heralds", closedForm: c.faults.falseFraction, isApproximate: isCoupled),
+            Figure(
+                "false_herald_fraction", "false heralds", closedForm: ofHeralds(c.faults.falseFraction),
+                isApproximate: isCoupled),
             Figure(
                 "occupancy_atoms", "atoms occupied per node", closedForm: channels * c.memory.occupiedAtoms,
                 isApproximate: approximate),
@@ -55,7 +61,7 @@ struct FigureTable {
                 "photon_lifetime_s", "photon decay time",
                 closedForm: p.heraldingProtocol == .photonScattering ? nil : 1 / p.a.photonDecayRate),
             Figure(
-                "modeled_infidelity", "infidelity of modeled causes", closedForm: 1 - c.faults.state.fidelity,
+                "modeled_infidelity", "infidelity of modeled causes", closedForm: ofHeralds(1 - c.faults.state.fidelity),
                 isApproximate: isCoupled),
             Figure("state_infidelity", "infidelity when heralded", closedForm: heralded, isApproximate: isCoupled),
             Figure("delivered_infidelity", "infidelity when measured", closedForm: delivered, isApproximate: approximate),
@@ -66,12 +72,17 @@ struct FigureTable {
                 closedForm: c.combinedInfidelity(stateInfidelity: delivered, readoutA: a, readoutB: b),
                 isApproximate: approximate),
             Figure("round_rate_per_s", "rounds per second", closedForm: c.roundRate, isApproximate: approximate),
-            Figure("served_fraction", "rounds with a pair", closedForm: c.memory.servedFraction, isApproximate: approximate),
-            Figure("pair_age_s", "age of a pair at its request", closedForm: c.memory.pairAge, isApproximate: approximate),
             Figure(
-                "decision_latency_p999_s", "decision latency, 99.9th percentile", closedForm: decisionLatency(0.999),
+                "served_fraction", "rounds with a pair", closedForm: hasRounds ? c.memory.servedFraction : nil,
+                isApproximate: approximate),
+            Figure(
+                "pair_age_s", "age of a pair at its request", closedForm: ofHeralds(c.memory.pairAge),
+                isApproximate: approximate),
+            Figure(
+                "decision_latency_p999_s", "decision latency, 99.9th percentile",
+                closedForm: hasRounds ? decisionLatency(0.999) : nil,
                 isApproximate: approximate || c.apparatus.isSequential),
-            Figure("score", "mean utility per round", closedForm: c.utilityLaw?.mean, isApproximate: approximate),
+            Figure("score", "mean utility per round", closedForm: hasRounds ? c.utilityLaw?.mean : nil, isApproximate: approximate),
         ] + lostTimes
     }
 
@@ -80,13 +91,14 @@ struct FigureTable {
         guard c.apparatus.isLossy else { return [] }
         let indices = Double(c.apparatus.schedule.atoms)
         let channels = Double(c.apparatus.channels)
+        let isKnown = c.supply.isKnown
         return [
             Figure(
                 "idle_indices", "atom indices without both atoms",
-                closedForm: channels * (indices - (1 - c.faults.idle) * c.supply.inService),
+                closedForm: isKnown ? channels * (indices - (1 - c.faults.idle) * c.supply.inService - c.supply.unnoticed) : nil,
                 isApproximate: true),
             Figure(
-                "lost_atoms_per_s", "atoms lost per second", closedForm: channels * (c.supply.lossRate + burstLosses),
+                "lost_atoms_per_s", "atoms lost per second", closedForm: isKnown ? channels * (c.supply.lossRate + burstLosses) : nil,
                 isApproximate: true),
         ]
     }

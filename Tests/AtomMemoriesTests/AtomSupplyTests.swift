@@ -1,5 +1,6 @@
 import AtomMemories
 import DiscreteEvents
+import Glibc
 import Quantities
 import TestKit
 import Testing
@@ -101,5 +102,12 @@ import Testing
         let slow = AtomSupplyClosedForm(
             indices: 250, a: Side(lossRate: 100, reloadRate: 1000, preparation: 0), b: safe, from: 0, to: 1)
         #expect(abs(slow.inService - 10) < 1e-6)
+        // One index whose partner is lost during every other wait of 1 s: up 1/2 s, down twice as often, 2 s.
+        let trap = Side(lossRate: 1, trapRate: 1, reloadRate: 1e9, preparation: log(2))
+        let waiting = AtomSupplyClosedForm(indices: 1, a: trap, b: trap, from: 0, to: 1e3)
+        #expect(abs(waiting.inService - 0.5 / (0.5 + 2 * log(2))) < 1e-6 && !waiting.isKnown)
+        let held = Side(lossRate: 1, trapRate: 1, reloadRate: 1e9, preparation: 0.1)
+        #expect(AtomSupplyClosedForm(indices: 1, a: held, b: held, from: 0, to: 1e3).isKnown)
+        #expect(!AtomSupplyClosedForm(indices: 250, a: held, b: held, notice: 0.1, from: 0, to: 1e3).isKnown)
     }
 }

@@ -66,6 +66,10 @@ import Testing
         if number % 14 == 1 { settings += ["readout.stopping=sequential", "readout.stopping_error=\(uniform(0.001, 0.02))"] }
         if number % 15 == 1 { settings += ["readout.neighbor_dephasing=0.1%", "b.memory.spectator_dephasing=1e-5"] }
         if number % 16 == 1 { settings += ["readout.off_resonant_ratio=0.1%", "readout.stopping=sequential"] }
+        // What has no closed form, and what gives no pair.
+        if number % 17 == 2 { settings.append("detectors.dead_time=50us") }
+        if number % 18 == 5 { settings += ["loss.trap_lifetime=10ms", "reload.rate=3000/s", "reload.preparation=5ms"] }
+        if number % 19 == 7 { settings += ["emission.probability=0", "detectors.dark_count_rate=0/s"] }
         return settings
     }
 

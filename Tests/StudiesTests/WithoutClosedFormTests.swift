@@ -1,0 +1,67 @@
+import Certification
+import Studies
+import Testing
+
+/// Where no formula holds the closed forms say so, and where there are no pairs nothing is said about them.
+@Suite struct WithoutClosedFormTests {
+    private static let ofHeralds = [
+        "herald_rate_per_s", "state_infidelity", "modeled_infidelity", "delivered_infidelity", "combined_infidelity", "pair_age_s",
+        "score",
+    ]
+
+    /// Detectors dead for fifty attempts: the formulas gave 3710 pairs/s for the 65 that there are.
+    @Test func deadTimesOfManyAttempts() throws {
+        let evaluation = Evaluation(try Shipped.compile("detectors.dead_time=50us"))
+        for key in Self.ofHeralds + ["herald_probability"] { #expect(evaluation.figure(key)?.closedForm == nil, "\(key)") }
+        #expect(evaluation.windows.allSatisfy { $0.verdict.label == "undecided" })
+        #expect(evaluation.compiled.withoutClosedForm.count == 1 && !evaluation.errorBudget.isKnown)
+        // One dead time of an attempt is modeled, and so is one that hardly any click brings about.
+        let within = Evaluation(try Shipped.compile("detectors.dead_time=300ns"))
+        #expect(within.figure("herald_rate_per_s")?.closedForm != nil && within.compiled.withoutClosedForm.isEmpty)
+        let rare = Evaluation(try Shipped.compile("detectors.dead_time=1us", "link.transmission=1e-4"))
+        #expect(rare.figure("herald_rate_per_s")?.closedForm != nil)
+    }
+
+    /// Partners lost while atoms are replaced: the formulas gave 864 pairs/s for the 31 that there are.
+    @Test func partnersLostWhileWaiting() async throws {
+        let scarce = ["loss.trap_lifetime=10ms", "reload.rate=3000/s", "reload.preparation=5ms", "run.warm_up=0.5 s"]
+        func compile(_ settings: [String]) throws -> CompiledScenario {
+            try Shipped.compile(scenario: "Scenarios/nyse-nasdaq-50km.yaml", hardware: nil, settings: settings)
+        }
+        let unknown = Evaluation(try compile(scarce))
+        for key in ["herald_rate_per_s", "attempt_rate_per_s", "idle_indices", "lost_atoms_per_s"] {
+            #expect(unknown.figure(key)?.closedForm == nil, "\(key)")
+        }
+        #expect(unknown.windows.allSatisfy { $0.verdict.label == "undecided" })
+        #expect(unknown.compiled.withoutClosedForm.count == 1)
+        for settings in [
+            ["loss.trap_lifetime=50ms", "reload.rate=6000/s", "reload.preparation=20ms"],
+            ["loss.trap_lifetime=20ms", "reload.rate=10000/s", "reload.preparation=5ms"],
+            ["a.loss.trap_lifetime=10ms", "a.reload.rate=3000/s"],
+        ] {
+            let known = try compile(settings + ["run.warm_up=0.5 s", "run.duration=5 s"])
+            let found = Evaluation(known, emulated: await Emulator(known, threads: 2).run()).figure("attempt_rate_per_s")
+            let (closed, measured) = (try #require(found?.closedForm), try #require(found?.measured))
+            // The formula is good to two percent.
+            #expect(closed > 0.98 * measured.low && closed < 1.02 * measured.high, "\(settings)")
+        }
+    }
+
+    /// No light, no dark counts: no pair, and no infidelity of it.
+    @Test func nothingIsSaidAboutPairsThatThereAreNot() throws {
+        let evaluation = Evaluation(try Shipped.compile("emission.probability=0", "detectors.dark_count_rate=0/s"))
+        for key in Self.ofHeralds where key != "herald_rate_per_s" {
+            #expect(evaluation.figure(key)?.closedForm == nil, "\(key)")
+        }
+        #expect(evaluation.figure("herald_rate_per_s")?.closedForm == 0)
+        #expect(evaluation.errorBudget.shares.isEmpty && !evaluation.errorBudget.isKnown)
+        #expect(evaluation.windows.allSatisfy { $0.verdict == .refused(limiting: [.rate]) })
+    }
+
+    /// More than all of a correlation cannot be lost.
+    @Test(arguments: ["loss.trap_lifetime=10us", "emission.wrong_bin=1"]) func combinedInfidelityEndsAtOne(setting: String) throws {
+        let evaluation = Evaluation(try Shipped.compile(setting, "pair.stated_infidelity=none"))
+        #expect(evaluation.figure("combined_infidelity")?.closedForm.map { $0 <= 1 } ?? true)
+        #expect(!(evaluation.errorBudget.total > 1))
+    }
+}
