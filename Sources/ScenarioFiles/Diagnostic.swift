@@ -1,4 +1,4 @@
-/// One thing that is wrong with the input: where, what was found, what is accepted.
+/// One thing that is wrong with the input, or that hardly was meant: where, what was found, what is accepted.
 public struct Diagnostic: Error, Sendable, Hashable {
     /// Where a value came from or a mistake was made.
     public enum Place: Sendable, Hashable {
@@ -24,11 +24,13 @@ public struct Diagnostic: Error, Sendable, Hashable {
     public var excerpt: String?
     /// Whether a file could not be read at all, as opposed to read and refused.
     public var isMissingFile: Bool
+    /// Whether nothing stops because of it.
+    public var isWarning: Bool
 
     /// One thing that is wrong with the input.
     public init(
         place: Place, found: String, accepted: String = "", suggestion: String? = nil, excerpt: String? = nil,
-        isMissingFile: Bool = false
+        isMissingFile: Bool = false, isWarning: Bool = false
     ) {
         self.place = place
         self.found = found
@@ -36,13 +38,14 @@ public struct Diagnostic: Error, Sendable, Hashable {
         self.suggestion = suggestion
         self.excerpt = excerpt
         self.isMissingFile = isMissingFile
+        self.isWarning = isWarning
     }
 }
 
 extension Diagnostic: CustomStringConvertible {
     /// The diagnostic as printed: "file:line:column: error: found; accepted", the source line, a caret, a suggestion.
     public var description: String {
-        var text = "\(place): error: \(found)"
+        var text = "\(place): \(isWarning ? "warning" : "error"): \(found)"
         if !accepted.isEmpty { text += "; accepted: \(accepted)" }
         if let excerpt { text += "\n" + excerpt }
         if let suggestion { text += "\n" + suggestion }

@@ -3,6 +3,7 @@ struct DiagnosticCollector {
     private var texts: [String: SourceText] = [:]
     private var order: [String] = []
     private(set) var diagnostics: [Diagnostic] = []
+    private var collectedWarnings: [Diagnostic] = []
     private var known: Set<Diagnostic> = []
     private var hasMore = false
 
@@ -26,19 +27,37 @@ struct DiagnosticCollector {
             hasMore = true
             return
         }
-        var excerpt: String?
-        if case .position(let position) = place {
-            excerpt = texts[position.file]?.excerpt(line: position.line, column: position.column)
-        }
         let diagnostic = Diagnostic(
-            place: place, found: found, accepted: accepted, suggestion: suggestion, excerpt: excerpt,
+            place: place, found: found, accepted: accepted, suggestion: suggestion, excerpt: excerpt(of: place),
             isMissingFile: isMissingFile)
         // The same hardware file can serve both nodes: say everything once.
         if known.insert(diagnostic).inserted { diagnostics.append(diagnostic) }
     }
 
+    /// Notes what stops nothing.
+    mutating func warn(_ place: Diagnostic.Place, _ found: String) {
+        let warning = Diagnostic(place: place, found: found, excerpt: excerpt(of: place), isWarning: true)
+        if known.insert(warning).inserted { collectedWarnings.append(warning) }
+    }
+
+    private func excerpt(of place: Diagnostic.Place) -> String? {
+        guard case .position(let position) = place else { return nil }
+        return texts[position.file]?.excerpt(line: position.line, column: position.column)
+    }
+
+    /// The collected warnings in reading order.
+    var warnings: [Diagnostic] { inReadingOrder(collectedWarnings) }
+
     /// The collected diagnostics in reading order as an error.
     func sorted() -> ScenarioDiagnostics {
+        var sorted = inReadingOrder(diagnostics)
+        if hasMore {
+            sorted.append(Diagnostic(place: .input, found: "more than \(Self.most) mistakes, of which these are the first"))
+        }
+        return ScenarioDiagnostics(sorted)
+    }
+
+    private func inReadingOrder(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
         func rank(_ diagnostic: Diagnostic) -> (Int, Int, Int) {
             switch diagnostic.place {
             case .input: (-1, 0, 0)
@@ -51,10 +70,6 @@ struct DiagnosticCollector {
             let (left, right) = (rank(a.element), rank(b.element))
             return left == right ? a.offset < b.offset : left < right
         }
-        var sorted = ranked.map(\.element)
-        if hasMore {
-            sorted.append(Diagnostic(place: .input, found: "more than \(Self.most) mistakes, of which these are the first"))
-        }
-        return ScenarioDiagnostics(sorted)
+        return ranked.map(\.element)
     }
 }

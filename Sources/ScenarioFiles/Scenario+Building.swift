@@ -7,7 +7,8 @@ import Quantities
 
 /// From drafts that passed every check to a scenario. A missing value here is a programmer's error.
 extension Scenario {
-    init(scenario: Draft, a: Draft, b: Draft) {
+    init(scenario: Draft, a: Draft, b: Draft, warnings: [Diagnostic]) {
+        self.warnings = warnings
         let length = scenario.require("link.length")
         title = scenario.requireText("title").withoutControlCharacters
         self.a = NodeHardware(a)

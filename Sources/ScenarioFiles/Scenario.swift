@@ -32,6 +32,8 @@ public struct Scenario: Sendable {
     public let values: [ScenarioValue]
     /// All effective values in stored units, one "key: value" a line, sorted; titles, sources and spelling left out.
     public let canonicalForm: String
+    /// What was written and hardly meant: keys without effect. Nothing stops because of it.
+    public let warnings: [Diagnostic]
     /// SHA-256 of the canonical form in hexadecimal.
     public let digest: String
 

@@ -35,7 +35,8 @@ public struct ScenarioLoader: Sendable {
         var rules = ScenarioRules(scenario: scenario, a: a, b: b, collector: collector)
         rules.check()
         guard rules.collector.isEmpty, nodes != nil else { throw rules.collector.sorted() }
-        return Scenario(scenario: scenario, a: a, b: b)
+        rules.warnOfIdleKeys()
+        return Scenario(scenario: scenario, a: a, b: b, warnings: rules.collector.warnings)
     }
 
     private struct Reference {

@@ -45,6 +45,7 @@ struct AuditCommand: AsyncParsableCommand {
             for path in scenarios {
                 do {
                     let scenario = try ScenarioLoader().load(scenario: path, hardware: nil, settings: [])
+                    StandardError.warn(scenario)
                     let game = try scenario.game.xorGame(title: scenario.game.kind)
                     games.append((game.title, TwoPartyGame(game)))
                 } catch let diagnostics as ScenarioDiagnostics {

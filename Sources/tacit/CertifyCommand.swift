@@ -84,6 +84,7 @@ struct CertifyCommand: AsyncParsableCommand {
         if game == "chsh" { return (.chsh, nil) }
         do {
             let scenario = try ScenarioLoader().load(scenario: game, hardware: nil, settings: settings)
+            StandardError.warn(scenario)
             return (try scenario.game.xorGame(title: scenario.game.kind), scenario.requirement.significance)
         } catch let diagnostics as ScenarioDiagnostics {
             throw Refusal(diagnostics)

@@ -25,7 +25,9 @@ struct ScenarioOptions: ParsableArguments {
     func compile(scenario: String?, hardware: String?, more: [String] = []) throws -> CompiledScenario {
         let all = settings + more + (seed.map { ["run.seed=\($0)"] } ?? [])
         do {
-            return try CompiledScenario(ScenarioLoader().load(scenario: scenario, hardware: hardware, settings: all))
+            let scenario = try ScenarioLoader().load(scenario: scenario, hardware: hardware, settings: all)
+            StandardError.warn(scenario)
+            return try CompiledScenario(scenario)
         } catch let diagnostics as ScenarioDiagnostics {
             throw Refusal(diagnostics)
         } catch {

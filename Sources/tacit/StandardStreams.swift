@@ -1,3 +1,5 @@
+import ScenarioFiles
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Darwin)
@@ -22,6 +24,10 @@ enum StandardError {
     static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
     /// Writes a line; failures are ignored, for there is nobody left to tell.
     static func say(_ line: String) { _ = Descriptor.writeAll(line + "\n", to: STDERR_FILENO) }
+    /// Says what a scenario's files hold to no effect.
+    static func warn(_ scenario: Scenario) {
+        for warning in scenario.warnings { say(warning.description) }
+    }
     /// Overwrites the current line of the terminal.
     static func redraw(_ line: String) { _ = Descriptor.writeAll("\r" + line + "\u{1B}[K", to: STDERR_FILENO) }
 }

@@ -44,12 +44,19 @@ struct ValidateCommand: AsyncParsableCommand {
             var results: [ValidationResult] = []
             for validationCase in cases {
                 if StandardError.isTerminal { StandardError.redraw("\(validationCase.name) …") }
+                try await refusing { try warn(of: validationCase) }
                 results.append(try await refusing { try await study.result(of: validationCase) })
             }
             if StandardError.isTerminal { StandardError.redraw("") }
             try StandardOutput.write(ValidationReport(results, version: Tacit.version).render(format))
             if results.contains(where: \.hasFailed) { throw ExitCode(1) }
         }
+    }
+
+    /// Says which keys of a case's scenario have no effect.
+    private func warn(of validationCase: ValidationCase) throws {
+        guard case .scenario(let path) = validationCase.subject else { return }
+        StandardError.warn(try ScenarioLoader().load(scenario: path, settings: validationCase.settings))
     }
 
     private func selected() throws -> [ValidationCase] {

@@ -11,12 +11,14 @@ import Testing
         #expect(scenario.a == scenario.b)
         #expect(scenario.title == "CHSH at 50 km")
         #expect(scenario.link.attenuation.decibelsPerKilometer > 0)
+        #expect(scenario.warnings.isEmpty)
     }
 
     @Test(arguments: Shipped.names(in: "Scenarios")) func scenarioIsAccepted(name: String) throws {
         let scenario = try loader.load(scenario: name)
         #expect(scenario.digest.count == 64)
         #expect(!scenario.assumptions.isEmpty)
+        #expect(scenario.warnings.isEmpty)
     }
 
     /// Examples of nodes, named so, and of scenarios; one file is there for its mistakes.
@@ -26,6 +28,7 @@ import Testing
             name.hasSuffix("-node.yaml")
             ? try loader.load(scenario: nil, hardware: name) : try loader.load(scenario: name)
         #expect(scenario.digest.count == 64)
+        #expect(scenario.warnings.isEmpty)
     }
 
     /// Every value that a shipped hardware file states says where it comes from.

@@ -37,6 +37,16 @@ import Testing
 
     static let short = ["--set", "run.duration=0.2s", "--set", "requirement.stability_window=10ms", "--resolution", "herald"]
 
+    /// Keys without effect stop nothing, and every command that reads a scenario tells.
+    @Test(arguments: [["evaluate", "Hardware/yb171-nanofiber.yaml"], ["plan", "Scenarios/nyse-nasdaq-50km.yaml"]])
+    func idleKeysAreWarnedAbout(command: [String]) throws {
+        let outcome = try Self.tacit(command[0], command[1], "--set", "motion.mean_phonons=2")
+        #expect(outcome.status == 0 && !outcome.data.contains("warning"))
+        #expect(
+            outcome.talk.contains(
+                "--set motion.mean_phonons=2: warning: 'motion.mean_phonons' has no effect without 'motion.trap_frequency'"))
+    }
+
     @Test func exitStatus() throws {
         #expect(try Self.tacit("evaluate", "Hardware/yb171-nanofiber.yaml").status == 0)
         #expect(try Self.tacit("evaluate").status == 64)
