@@ -2,7 +2,12 @@ public import Quantities
 
 /// What makes the two nodes' photons distinguishable at the station: section 4 of the physics reference.
 public struct Interference: Sendable, Equatable {
-    /// Squared overlap |⟨φ_A|φ_B⟩|² left by everything the other keys do not describe (mode, polarization), 0…1.
+    /// Squared overlap V = |⟨φ_A|φ_B⟩|² left by everything the other keys do not describe (mode, polarization), 0…1.
+    ///
+    /// Of the two nodes' photons: two of them give coherence V, as V is the contrast of their two-photon interference. Where one
+    /// photon in two modes heralds, of these modes: with single clicks the paths from the two nodes, with scattering the pulse that
+    /// both cavities reflected and the reference that passed them by. One photon interferes with itself by the amplitude √V, the
+    /// contrast of its fringes.
     public var visibility: Double
     /// How much later node B's photons arrive than node A's; either sign.
     public var arrivalOffset: TimeSpan

@@ -56,7 +56,10 @@ struct FigureTable {
                 "occupancy_atoms", "atoms occupied per node", closedForm: channels * c.memory.occupiedAtoms,
                 isApproximate: approximate),
         ] + losses + [
-            Figure("interference_visibility", "visibility of the photons", closedForm: c.heralding.visibility),
+            Figure(
+                "interference_visibility",
+                p.heraldingProtocol == .photonScattering ? "overlap of pulse and reference" : "visibility of the photons",
+                closedForm: c.heralding.visibility),
             Figure(
                 "photon_lifetime_s", "photon decay time",
                 closedForm: p.heraldingProtocol == .photonScattering ? nil : 1 / p.a.photonDecayRate),
