@@ -64,13 +64,22 @@ extension FigureTable {
             return scaled(proportion(total.faults[kind].pairs, of: total.faults[kind].pairs + total.photonPairs))
         case .indexMismatch:
             return scaled(
-                acrossReplications(run, grain: 0) {
+                episodes(kind, run) {
                     $0.heralds > 0 ? Double($0.faults[kind].pairs) / Double($0.heralds) : .nan
                 })
         case .cavityUnlock, .detectorLatch:
-            return scaled(acrossReplications(run, grain: 0) { Double($0.faults[kind].time) / Double($0.measured) / channels })
+            return scaled(episodes(kind, run) { Double($0.faults[kind].time) / Double($0.measured) / channels })
         case .atomLoss:
-            return scaled(acrossReplications(run, grain: 0) { Double($0.faults[kind].time) / Double($0.measured) / indices })
+            return scaled(episodes(kind, run) { Double($0.faults[kind].time) / Double($0.measured) / indices })
         }
+    }
+
+    /// What faults of a kind cost in each replication; where fewer than ten happened, no narrower than their number is certain.
+    private func episodes(
+        _ kind: Faults.Kind, _ run: EmulatedRun, _ value: (RunRecord) -> Double
+    ) -> ConfidenceInterval? {
+        let across = acrossReplications(run, grain: 0, value)
+        let count = run.total.faults[kind].count
+        return count < 10 ? across.map { $0.hull(scaledByCount($0.estimate, of: count)) } : across
     }
 }

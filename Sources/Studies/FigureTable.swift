@@ -85,7 +85,8 @@ struct FigureTable {
                 "decision_latency_p999_s", "decision latency, 99.9th percentile",
                 closedForm: hasRounds ? decisionLatency(0.999) : nil,
                 isApproximate: approximate || c.apparatus.isSequential),
-            Figure("score", "mean utility per round", closedForm: hasRounds ? c.utilityLaw?.mean : nil, isApproximate: approximate),
+            Figure(
+                "score", "mean utility per round", closedForm: hasRounds ? c.utilityLaw?.mean : nil, isApproximate: approximate),
         ] + lostTimes
     }
 
@@ -101,7 +102,8 @@ struct FigureTable {
                 closedForm: isKnown ? channels * (indices - (1 - c.faults.idle) * c.supply.inService - c.supply.unnoticed) : nil,
                 isApproximate: true),
             Figure(
-                "lost_atoms_per_s", "atoms lost per second", closedForm: isKnown ? channels * (c.supply.lossRate + burstLosses) : nil,
+                "lost_atoms_per_s", "atoms lost per second",
+                closedForm: isKnown ? channels * (c.supply.lossRate + burstLosses) : nil,
                 isApproximate: true),
         ]
     }
@@ -131,7 +133,13 @@ struct FigureTable {
         return delay.isRandom ? delay.quantile(quantile) : delay.least + c.reader.quantile(quantile)
     }
 
+    /// What a run measured; nothing but a utility is ever below zero.
     private func measured(_ key: String, _ run: EmulatedRun) -> ConfidenceInterval? {
+        let found = counted(key, run)
+        return key == "score" ? found : found?.clipped(to: 0...(.infinity))
+    }
+
+    private func counted(_ key: String, _ run: EmulatedRun) -> ConfidenceInterval? {
         let total = run.total
         let level = c.scenario.requirement.confidence
         guard total.measured > 0 else { return nil }
@@ -140,35 +148,47 @@ struct FigureTable {
             return acrossReplications(run, grain: attemptGrain) { Double($0.attempts) / (Double($0.measured) * 1e-12) }
         case "occupancy_atoms":
             let turn = c.apparatus.schedule.occupation.seconds
-            return acrossReplications(run, grain: turn * attemptGrain) { Double($0.occupied) / Double($0.measured) }
+            return acrossReplications(run, grain: turn * attemptGrain) { Double($0.occupied) / Double($0.measured) }?
+                .clipped(to: 0...Double(c.apparatus.channels) * Double(c.apparatus.schedule.atoms))
         case "round_rate_per_s":
-            return acrossReplications(run, grain: max(1, attemptGrain * c.heralding.heraldProbability)) {
+            let across = acrossReplications(run, grain: max(1, attemptGrain * c.heralding.heraldProbability)) {
                 Double($0.requests) / (Double($0.measured) * 1e-12)
             }
-        case "herald_probability": return proportion(total.heralds, of: total.attempts)
+            return c.scenario.requests.process == .periodic ? across : across?.hull(eventRate(total.requests, run))
+        case "herald_probability":
+            return together(proportion(total.heralds, of: total.attempts), run) {
+                Double($0.heralds) / Double($0.attempts)
+            }
         case "herald_rate_per_s":
-            guard isMemoryless else {
-                return acrossReplications(run, grain: 1) { Double($0.heralds) / (Double($0.measured) * 1e-12) }
+            guard isMemoryless, !isCorrelated else {
+                return acrossReplications(run, grain: 1) { Double($0.heralds) / (Double($0.measured) * 1e-12) }?
+                    .hull(eventRate(total.heralds, run))
             }
             return proportion(total.heralds, of: total.attempts).map {
                 let rate = Double(total.attempts) / run.measuredTime
                 let edge = (attemptGrain - 1) * Double(run.replications.count) / run.measuredTime
                 return ConfidenceInterval(
-                    estimate: rate * $0.estimate, low: (rate - edge) * $0.low, high: (rate + edge) * $0.high)
+                    estimate: rate * $0.estimate, low: max(0, rate - edge) * $0.low, high: (rate + edge) * $0.high)
             }
         case "false_herald_fraction":
-            return proportion(total.heralds - total.origins[Int(HeraldOrigin.photonPair.rawValue)], of: total.heralds)
+            func trueHeralds(_ record: RunRecord) -> UInt64 { record.origins[Int(HeraldOrigin.photonPair.rawValue)] }
+            return together(proportion(total.heralds - trueHeralds(total), of: total.heralds), run) {
+                1 - Double(trueHeralds($0)) / Double($0.heralds)
+            }
         case "modeled_infidelity": return infidelity(run, total, \.modeledInfidelity)
         case "state_infidelity": return infidelity(run, total, \.heraldInfidelity)
         case "delivered_infidelity": return delivered(run)
         case "idle_indices":
-            return acrossReplications(run, grain: 0) { Double($0.idle) / Double($0.measured) }
+            return acrossReplications(run, grain: 0) { Double($0.idle) / Double($0.measured) }?
+                .hull(scaledByCount(Double(total.idle) / Double(total.measured), of: total.lostAtoms))
+                .clipped(to: 0...Double(c.apparatus.channels) * Double(c.apparatus.schedule.atoms))
         case "lost_atoms_per_s":
-            return acrossReplications(run, grain: 1) { Double($0.lostAtoms) / (Double($0.measured) * 1e-12) }
+            return acrossReplications(run, grain: 1) { Double($0.lostAtoms) / (Double($0.measured) * 1e-12) }?
+                .hull(eventRate(total.lostAtoms, run))
         case "readout_error":
-            let (a, b) = (total.readoutA, total.readoutB)
-            return proportion(
-                a.misses + a.falseAlarms + b.misses + b.falseAlarms, of: a.bright + a.dark + b.bright + b.dark)
+            func errors(_ r: RunRecord) -> UInt64 { r.readoutA.errors + r.readoutB.errors }
+            func reads(_ r: RunRecord) -> UInt64 { r.readoutA.reads + r.readoutB.reads }
+            return together(proportion(errors(total), of: reads(total)), run) { Double(errors($0)) / Double(reads($0)) }
         case "combined_infidelity":
             guard let state = delivered(run),
                 let a = proportion(total.readoutA.errors, of: total.readoutA.reads),
@@ -185,33 +205,32 @@ struct FigureTable {
                     stateInfidelity: state.estimate, readoutA: a.estimate, readoutB: b.estimate),
                 low: corners.min()!, high: corners.max()!)
         case "served_fraction":
-            guard isMemoryless else {
-                return acrossReplications(run, grain: 0) {
-                    $0.requests > 0 ? 1 - Double($0.unassisted) / Double($0.requests) : 1
-                }
+            return together(proportion(total.requests - total.unassisted, of: total.requests), run) {
+                1 - Double($0.unassisted) / Double($0.requests)
             }
-            return proportion(total.requests - total.unassisted, of: total.requests)
         case "pair_age_s":
-            guard isMemoryless else { return acrossReplications(run, grain: 0) { $0.pairAge.mean ?? .nan } }
-            return mean(total.pairAge)
+            return together(mean(total.pairAge), run) { $0.pairAge.mean ?? .nan }?.clipped(to: 0...(.infinity))
         case "readout_time_mean_s": return mean(total.countingTime)
         case "decision_latency_p999_s": return latencyQuantile(0.999, total.latency, level)
         case "score":
-            guard isMemoryless, !c.apparatus.heralding.isDrifting else {
-                return acrossReplications(run, grain: 0) { $0.score.mean ?? .nan }
-            }
-            if c.game.isWinLose {
-                return proportion(UInt64(total.score.sum.value.rounded()), of: total.score.count)
-            }
-            return mean(total.score)
+            let range = c.game.utilityRange
+            let exact =
+                c.game.isWinLose
+                ? proportion(UInt64(total.score.sum.value.rounded()), of: total.score.count) : mean(total.score)
+            return together(exact, run, episodes: range.maximum - range.minimum) { $0.score.mean ?? .nan }?
+                .clipped(to: range.minimum...range.maximum)
         default: return Faults.Kind(timeLostKey: key).flatMap { lostTime($0, run) }
         }
     }
 
     /// Pairs that the same readouts disturbed or that share a drift are alike, so that only replications are independent of each other.
     private func delivered(_ run: EmulatedRun) -> ConfidenceInterval? {
-        guard c.apparatus.isDisturbed || c.apparatus.heralding.isDrifting else { return bounded(run.total.deliveredInfidelity) }
-        return acrossReplications(run, grain: 0) { $0.deliveredInfidelity.mean ?? .nan }
+        let exact = bounded(run.total.deliveredInfidelity)
+        if c.apparatus.isDisturbed, !isCorrelated {
+            guard let exact else { return nil }
+            return acrossReplications(run, grain: 0) { $0.deliveredInfidelity.mean ?? .nan }?.hull(exact)
+        }
+        return together(exact, run, episodes: 1) { $0.deliveredInfidelity.mean ?? .nan }?.clipped(to: 0...1)
     }
 
     /// By how many attempts a window may hold more or fewer than its share: one, or what a zone or a cooling makes of it.
@@ -223,14 +242,13 @@ struct FigureTable {
 
     /// Whether one round tells nothing about the next: pairs are used as they come. A stock of pairs remembers, so that only
     /// replications are independent of each other.
-    private var isMemoryless: Bool { c.scenario.requests.process == .onHerald }
+    var isMemoryless: Bool { c.scenario.requests.process == .onHerald }
 
     /// Mean infidelity of pairs; of pairs that share what a drift has come to, each replication is one sample.
     private func infidelity(
         _ run: EmulatedRun, _ total: RunRecord, _ moments: (RunRecord) -> RunRecord.Moments
     ) -> ConfidenceInterval? {
-        guard c.apparatus.heralding.isDrifting else { return bounded(moments(total)) }
-        return acrossReplications(run, grain: 0) { moments($0).mean ?? .nan }
+        together(bounded(moments(total)), run) { moments($0).mean ?? .nan }?.clipped(to: 0...1)
     }
 
     func proportion(_ count: UInt64, of trials: UInt64) -> ConfidenceInterval? {
@@ -247,7 +265,11 @@ struct FigureTable {
     }
     private func interval(count: UInt64, mean: Double?, variance: Double?) -> ConfidenceInterval? {
         guard let mean, let variance else { return nil }
-        let z = Distribution.normalUpperQuantile(0.5 * (1 - c.scenario.requirement.confidence))
+        let tail = 0.5 * (1 - c.scenario.requirement.confidence)
+        // Student's, which only so few values tell from the normal one.
+        let z =
+            count < 10_000
+            ? Distribution.studentUpperQuantile(tail, degrees: Double(count - 1)) : Distribution.normalUpperQuantile(tail)
         let half = z * (variance / Double(count)).squareRoot()
         return ConfidenceInterval(estimate: mean, low: mean - half, high: mean + half)
     }
@@ -260,24 +282,6 @@ struct FigureTable {
         let logTerm = log(4 / (1 - c.scenario.requirement.confidence))
         let half = (2 * variance * logTerm / n).squareRoot() + 7 * logTerm / (3 * (n - 1))
         return ConfidenceInterval(estimate: mean, low: max(0, mean - half), high: min(1, mean + half))
-    }
-
-    /// Student's interval of a figure that each replication gives once, widened by what one unit of each channel at its edges
-    /// and one picosecond of the schedule are worth.
-    func acrossReplications(_ run: EmulatedRun, grain: Double, _ value: (RunRecord) -> Double) -> ConfidenceInterval? {
-        let values = run.replications.map(value)
-        guard let first = run.replications.first else { return nil }
-        let n = Double(values.count)
-        let mean = values.reduce(0, +) / n
-        // One unit of each channel at the edges of the window, and the picosecond to which the schedule is rounded.
-        let edge =
-            grain * Double(c.apparatus.channels) / (Double(first.measured) * 1e-12) + mean
-            / Double(c.apparatus.schedule.spacing.picoseconds)
-        guard values.count > 1, values.allSatisfy(\.isFinite) else { return nil }
-        let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (n - 1)
-        let t = Distribution.studentUpperQuantile(0.5 * (1 - c.scenario.requirement.confidence), degrees: n - 1)
-        let half = t * (variance / n).squareRoot() + edge
-        return ConfidenceInterval(estimate: mean, low: mean - half, high: mean + half)
     }
 
     /// Order statistics: ranks between which the quantile lies with the wanted confidence, by the exact binomial law of the

@@ -45,8 +45,13 @@ public struct WindowJudgment: Sendable {
         windowsRun = tally.map { Int($0.count) }
         let measured = tally.flatMap { tally -> ConfidenceInterval? in
             guard tally.count > 0 else { return nil }
-            return .clopperPearson(
+            let exact = ConfidenceInterval.clopperPearson(
                 successes: Int(tally.certified), trials: Int(tally.count), confidence: requirement.confidence)
+            let table = FigureTable(c)
+            guard table.isCorrelated, let emulated else { return exact }
+            // Windows of a replication are alike.
+            return table.together(exact, emulated) { Double($0.windows[index].certified) / Double($0.windows[index].count) }?
+                .clipped(to: 0...1)
         }
         // A run whose windows were all cut short decides nothing; the closed form alone decides only without a run.
         power = PowerEvidence(

@@ -15,7 +15,8 @@ import Testing
 
     @Test(
         arguments: [
-            ("motion.mean_phonons=1", "motion.trap_frequency=100kHz"), ("motion.wave_vectors=parallel", "motion.trap_frequency=1MHz"),
+            ("motion.mean_phonons=1", "motion.trap_frequency=100kHz"),
+            ("motion.wave_vectors=parallel", "motion.trap_frequency=1MHz"),
             ("motion.heating_per_attempt=0.1", "motion.trap_frequency=100kHz"),
             ("readout.pumping_branching=0.1", "readout.off_resonant_ratio=0.001"),
             ("readout.stopping_error=0.01", "readout.stopping=sequential"), ("loss.repumped=0.5", "loss.branching=0.1"),

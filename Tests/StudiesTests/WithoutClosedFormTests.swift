@@ -5,8 +5,8 @@ import Testing
 /// Where no formula holds the closed forms say so, and where there are no pairs nothing is said about them.
 @Suite struct WithoutClosedFormTests {
     private static let ofHeralds = [
-        "herald_rate_per_s", "state_infidelity", "modeled_infidelity", "delivered_infidelity", "combined_infidelity", "pair_age_s",
-        "score",
+        "herald_rate_per_s", "state_infidelity", "modeled_infidelity", "delivered_infidelity", "combined_infidelity",
+        "pair_age_s", "score",
     ]
 
     /// Detectors dead for fifty attempts: the formulas gave 3710 pairs/s for the 65 that there are.
@@ -59,7 +59,8 @@ import Testing
     }
 
     /// More than all of a correlation cannot be lost.
-    @Test(arguments: ["loss.trap_lifetime=10us", "emission.wrong_bin=1"]) func combinedInfidelityEndsAtOne(setting: String) throws {
+    @Test(arguments: ["loss.trap_lifetime=10us", "emission.wrong_bin=1"]) func combinedInfidelityEndsAtOne(setting: String) throws
+    {
         let evaluation = Evaluation(try Shipped.compile(setting, "pair.stated_infidelity=none"))
         #expect(evaluation.figure("combined_infidelity")?.closedForm.map { $0 <= 1 } ?? true)
         #expect(!(evaluation.errorBudget.total > 1))
