@@ -20,8 +20,11 @@ extension EvaluationReport {
             "figures": .object(
                 Dictionary(uniqueKeysWithValues: evaluation.figures.map { ($0.key, Self.estimate($0.closedForm, $0.measured)) })),
             "error_budget": .list(
-                budget.shares.map { ["cause": .text($0.cause), "infidelity": .number($0.infidelity)] }),
-            "error_budget_total": .number(budget.total),
+                budget.shares.map {
+                    ["cause": .text($0.cause), "infidelity": .number($0.infidelity), "alone": .number($0.alone)]
+                }),
+            "error_budget_total": .number(budget.total), "error_budget_sum": .number(budget.sum),
+            "error_budget_interplay": .number(budget.interplay),
             "without_closed_form": .list(c.withoutClosedForm.map { .text($0) }),
             "game": [
                 "kind": .text(scenario.game.kind), "strategy": .text(scenario.strategy.rawValue),

@@ -87,6 +87,8 @@ extension EvaluationReport {
             table.add([share.cause.replacing("_", with: " "), NumberText.percent(share.infidelity), bar])
         }
         out += table.text
+        out += "One by one the causes would cost \(NumberText.percent(budget.sum, digits: 4)); "
+        out += "\(NumberText.percent(abs(budget.interplay))) of that they hide of each other.\n"
         return out
     }
 

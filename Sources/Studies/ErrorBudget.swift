@@ -4,7 +4,8 @@ import Heralding
 import NodeEmulation
 
 /// Where the combined infidelity comes from. The shares are increments as causes are added in the order in which they act, so
-/// they sum to the total; a cause's share depends on that order to second order in the shares.
+/// they sum to the total; a cause's share depends on that order to second order in the shares. That second order is stated: what the
+/// causes would cost one by one, 1 − Π(1 − e_i) of which is the total, sums to more by the `interplay`.
 public struct ErrorBudget: Sendable {
     /// One cause.
     public struct Share: Sendable {
@@ -12,12 +13,18 @@ public struct ErrorBudget: Sendable {
         public let cause: String
         /// Its increment of the combined infidelity.
         public let infidelity: Double
+        /// What it takes of what the causes before it leave: what it would cost by itself, where causes multiply.
+        public let alone: Double
     }
     /// The causes in the order in which they act.
     public let shares: [Share]
     /// The combined infidelity 1 − (1 − 4ε_s/3)(1 − 2ε_A)(1 − 2ε_B).
     public let total: Double
 
+    /// Sum of what the causes would cost one by one.
+    public var sum: Double { isKnown ? shares.reduce(0) { $0 + $1.alone } : .nan }
+    /// The second-order term: the total less the sum; below zero, as causes hide parts of each other.
+    public var interplay: Double { total - sum }
     /// Whether there are pairs whose errors have a closed form; there is no share otherwise, and no total.
     public var isKnown: Bool { !total.isNaN }
 
@@ -52,7 +59,9 @@ public struct ErrorBudget: Sendable {
         var shares: [Share] = []
         var reached = 0.0
         func add(_ cause: String, _ combined: Double) {
-            shares.append(Share(cause: cause, infidelity: combined - reached))
+            let left = 1 - reached
+            shares.append(
+                Share(cause: cause, infidelity: combined - reached, alone: left > 0 ? (combined - reached) / left : 0))
             reached = combined
         }
         func combined(_ state: XState, _ errorA: Double = 0, _ errorB: Double = 0) -> Double {

@@ -70,6 +70,28 @@ import Testing
         #expect(abs(figure - budget.total) < 1e-12, "\(figure), not \(budget.total)")
     }
 
+    /// The stated second-order term: what the causes cost one by one multiplies up to the total, and is what each costs by itself
+    /// up to that term.
+    @Test func interplayIsTheSecondOrder() throws {
+        let base = ["pair.stated_infidelity=none"]
+        let causes = [
+            "mode_overlap": ["interference.visibility=0.95"], "wrong_bin": ["emission.wrong_bin=1 %"],
+            "storage_dephasing": ["memory.coherence_time=20 ms"], "laser_phase": ["emission.laser_linewidth=20 kHz"],
+        ]
+        let all = try Self.budget("Hardware/yb171-nanofiber.yaml", base + causes.values.flatMap { $0 })
+        #expect(abs(all.shares.reduce(1) { $0 * (1 - $1.alone) } - (1 - all.total)) < 1e-12)
+        #expect(abs(all.sum + all.interplay - all.total) < 1e-15)
+        // Σ e_i − (1 − Π(1 − e_i)) is Σ e_i e_j to lowest order.
+        let pairs = 0.5 * (all.sum * all.sum - all.shares.reduce(0) { $0 + $1.alone * $1.alone })
+        #expect(all.interplay < 0 && abs(all.interplay + pairs) < 0.1 * pairs)
+        for (cause, settings) in causes {
+            let share = try #require(all.shares.first { $0.cause == cause })
+            let single = try Self.budget("Hardware/yb171-nanofiber.yaml", base + settings)
+            let byItself = try #require(single.shares.first { $0.cause == cause }).alone
+            #expect(abs(share.alone - byItself) < abs(all.interplay), "\(cause): \(share.alone), by itself \(byItself)")
+        }
+    }
+
     /// The example has every cause that the budget knows but the one without a name and those that stand apart, and each is a
     /// share above nothing.
     @Test func theExampleHasEveryCause() throws {
