@@ -112,9 +112,8 @@ extension FieldTable {
         Field(
             .hardware, "interference.visibility", .quantity(.ratio), .within(0...1), absence: .required, example: "0.98",
             source: "Li et al., arXiv:2502.17406", isShared: true,
-            "Squared overlap V of the modes that meet at the station, left by what the other keys do not describe: of the two nodes' "
-                + "photons; with photon_scattering of the scattered pulse and the reference, whose fringes have the contrast sqrt(V)."
-        ),
+            "Squared overlap V, beside what other keys describe, of both photons, or with photon_scattering "
+                + "of pulse and reference (fringe contrast sqrt(V))."),
         Field(
             .hardware, "interference.arrival_offset", .quantity(.time), .within(-1e-3...1e-3), absence: .value("0 s"),
             source: idle, isShared: true, "How much later the photons of node b arrive than those of node a."),

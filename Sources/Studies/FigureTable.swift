@@ -68,7 +68,7 @@ struct FigureTable {
                 isApproximate: isCoupled),
             Figure("state_infidelity", "infidelity when heralded", closedForm: heralded, isApproximate: isCoupled),
             Figure("delivered_infidelity", "infidelity when measured", closedForm: delivered, isApproximate: approximate),
-            Figure("readout_error", "readout error per side", closedForm: 0.5 * (a + b)),
+            Figure("readout_error", "readout error per side", closedForm: c.readoutErrorOfOutcomes),
         ] + countingTimes + [
             Figure(
                 "combined_infidelity", "combined infidelity",
@@ -190,10 +190,9 @@ struct FigureTable {
             func reads(_ r: RunRecord) -> UInt64 { r.readoutA.reads + r.readoutB.reads }
             return together(proportion(errors(total), of: reads(total)), run) { Double(errors($0)) / Double(reads($0)) }
         case "combined_infidelity":
-            guard let state = delivered(run),
-                let a = proportion(total.readoutA.errors, of: total.readoutA.reads),
-                let b = proportion(total.readoutB.errors, of: total.readoutB.reads)
-            else { return nil }
+            guard let state = delivered(run), let a = balanced(total.readoutA), let b = balanced(total.readoutB) else {
+                return nil
+            }
             // Extremes lie at corners; which ones depends on the signs of the factors.
             let corners = [state.low, state.high].flatMap { s in
                 [a.low, a.high].flatMap { a in
@@ -221,6 +220,17 @@ struct FigureTable {
                 .clipped(to: range.minimum...range.maximum)
         default: return Faults.Kind(timeLostKey: key).flatMap { lostTime($0, run) }
         }
+    }
+
+    /// The mean of both errors of a readout, which is what takes from correlations, however often each state is read.
+    private func balanced(_ tally: RunRecord.ReadoutTally) -> ConfidenceInterval? {
+        // Elsewhere both states are read equally often.
+        guard c.apparatus.heralding.heraldingProtocol.hasOneWindow else { return proportion(tally.errors, of: tally.reads) }
+        guard let bright = proportion(tally.misses, of: tally.bright), let dark = proportion(tally.falseAlarms, of: tally.dark)
+        else { return nil }
+        return ConfidenceInterval(
+            estimate: 0.5 * (bright.estimate + dark.estimate), low: 0.5 * (bright.low + dark.low),
+            high: 0.5 * (bright.high + dark.high))
     }
 
     /// Pairs that the same readouts disturbed or that share a drift are alike, so that only replications are independent of each other.

@@ -55,4 +55,16 @@ import Testing
         let unseen = try await Self.run("run.duration=2 s", "faults.index_mismatch=1e-7")
         #expect(try #require(unseen.figure("delivered_infidelity")?.measured).high == 1)
     }
+
+    /// Bright atoms are read more often after single clicks, and both readout errors differ.
+    @Test(arguments: [0.3, 0.8]) func readoutErrorsFollowTheOutcomes(bright: Double) async throws {
+        let evaluation = try await Self.run(
+            "run.duration=2 s", "protocol=single_click", "emission.bright_population=\(bright)", "pair.stated_infidelity=none",
+            "readout.dark_rate=1e5 /s", "requirement.confidence=0.999999")
+        for key in ["readout_error", "combined_infidelity"] {
+            let figure = try #require(evaluation.figure(key))
+            let (closed, measured) = (try #require(figure.closedForm), try #require(figure.measured))
+            #expect(closed >= measured.low && closed <= measured.high, "\(key) \(closed), measured \(measured)")
+        }
+    }
 }

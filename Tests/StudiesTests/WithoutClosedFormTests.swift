@@ -18,7 +18,7 @@ import Testing
         // One dead time of an attempt is modeled, and so is one that hardly any click brings about.
         let within = Evaluation(try Shipped.compile("detectors.dead_time=300ns"))
         #expect(within.figure("herald_rate_per_s")?.closedForm != nil && within.compiled.withoutClosedForm.isEmpty)
-        let rare = Evaluation(try Shipped.compile("detectors.dead_time=1us", "link.transmission=1e-4"))
+        let rare = Evaluation(try Shipped.compile("detectors.dead_time=1us", "link.transmission=1e-6"))
         #expect(rare.figure("herald_rate_per_s")?.closedForm != nil)
     }
 
