@@ -25,6 +25,7 @@ extension EvaluationReport {
                 }),
             "error_budget_total": .number(budget.total), "error_budget_sum": .number(budget.sum),
             "error_budget_interplay": .number(budget.interplay),
+            "rate_budget": rateBudget,
             "without_closed_form": .list(c.withoutClosedForm.map { .text($0) }),
             "game": [
                 "kind": .text(scenario.game.kind), "strategy": .text(scenario.strategy.rawValue),
@@ -63,6 +64,15 @@ extension EvaluationReport {
             "clicks": atClicks ? .count(Int(total.clicks)) : .number(nil),
             "dark_counts": atClicks ? .count(Int(total.darkCounts)) : .number(nil),
             "events": .count(Int(total.events)), "wall_s": .number(includesWallTime ? run.wallTime : nil),
+        ]
+    }
+
+    private var rateBudget: ReportValue {
+        let budget = evaluation.rateBudget
+        return [
+            "slot_rate_per_s": .number(budget.slotRate),
+            "factors": .list(
+                budget.factors.map { ["cause": .text($0.cause), "factor": .number($0.factor), "rate_per_s": .number($0.rate)] }),
         ]
     }
 

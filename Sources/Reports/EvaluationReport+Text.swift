@@ -39,7 +39,7 @@ extension EvaluationReport {
         }
         out += "\n" + figureTable
         for reason in c.withoutClosedForm { out += "  no closed form: \(reason)\n" }
-        out += "\n" + faultTable + budget + "\n" + windowTable + "\n" + reasons
+        out += "\n" + faultTable + budget + "\n" + rateBudget + windowTable + "\n" + reasons
         let assumptions = s.assumptions
         if !assumptions.isEmpty {
             out += "\nThe verdict rests on \(assumptions.count) assumed values:\n"
@@ -90,6 +90,21 @@ extension EvaluationReport {
         out += "One by one the causes would cost \(NumberText.percent(budget.sum, digits: 4)); "
         out += "\(NumberText.percent(abs(budget.interplay))) of that they hide of each other.\n"
         return out
+    }
+
+    private var rateBudget: String {
+        let budget = evaluation.rateBudget
+        guard let last = budget.factors.last else { return "" }
+        var out =
+            "Of \(NumberText.number(budget.slotRate)) emission slots per second \(NumberText.number(last.rate)) give a pair:\n"
+        var table = TextTable([.left, .right, .right])
+        for factor in budget.factors where abs(factor.factor - 1) > 1e-6 {
+            table.add([
+                factor.cause.replacing("_", with: " "), "× \(NumberText.number(factor.factor, digits: 4))",
+                "\(NumberText.number(factor.rate)) /s",
+            ])
+        }
+        return out + table.text + "\n"
     }
 
     private var windowTable: String {

@@ -9,6 +9,8 @@ public struct Evaluation: Sendable {
     public let figures: [Figure]
     /// Where the combined infidelity comes from. Computed when asked for: it takes a closed form of heralding for every cause.
     public var errorBudget: ErrorBudget { ErrorBudget(compiled, ages: compiled.measurementAges) }
+    /// Where the rate goes.
+    public var rateBudget: RateBudget { RateBudget(compiled) }
     /// The same scenario in Li et al.'s formulas.
     public let li2026: Li2026Form
     /// Least number of rounds from which on a window certifies with the required power, by closed form; `nil` where that has no
