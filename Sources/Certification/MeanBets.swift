@@ -93,7 +93,9 @@ public struct MeanBets: Sendable {
             groups.reduce(0.0) { sum, group in
                 // Seen from its other end the utility is bounded below as well.
                 let room = side == .above ? value - group.least : group.greatest - value
-                guard room > 0 else { return side == .above ? .infinity : -.infinity }
+                // At the end of the range no outcome speaks against the value; beyond it every outcome does, for no mean lies there.
+                let slack = 1e-12 * (group.greatest - group.least)
+                guard room > slack else { return room < -slack ? .infinity : sum }
                 var total = sum
                 for i in group.values.indices {
                     let reached = side == .above ? group.values[i] - group.least : group.greatest - group.values[i]

@@ -3,10 +3,12 @@
 ///
 /// Memory grows with the number of windows alone, by a few bytes each.
 public struct RoundsJudge: Sendable {
-    /// What is judged against what.
+    /// What is judged against what: ω_C is that of the worst law of the inputs within the tolerance.
     public let game: JudgedGame
     /// α of every test.
     public let significance: Double
+    /// Total variation within which the law of the inputs is known, in every round, 0…1.
+    public let inputTolerance: Double
     /// Everything so far.
     public private(set) var tally: RoundTally
     /// Per length of window what its windows held.
@@ -33,12 +35,16 @@ public struct RoundsJudge: Sendable {
 
     /// A judge of a game.
     ///
-    /// - Parameter windowLengths: lengths of stability windows in picoseconds; windows follow one another from time 0.
-    public init(_ game: JudgedGame, significance: Double, windowLengths: [Int64] = []) {
-        self.game = game
+    /// - Parameters:
+    ///   - inputTolerance: total variation within which the law of the inputs is known; ω_C is raised by what it may bring.
+    ///   - windowLengths: lengths of stability windows in picoseconds; windows follow one another from time 0.
+    public init(_ game: JudgedGame, significance: Double, inputTolerance: Double = 0, windowLengths: [Int64] = []) {
+        self.game = inputTolerance > 0 ? game.tolerating(inputTolerance) : game
         self.significance = significance
+        self.inputTolerance = inputTolerance
         tally = RoundTally(cells: game.game.cells)
-        windows = windowLengths.map { WindowTally(length: $0, game, significance) }
+        let judged = self.game
+        windows = windowLengths.map { WindowTally(length: $0, judged, significance) }
     }
 
     /// Takes a round into account. Rounds with the time of the one before them were shown together with it.

@@ -57,11 +57,9 @@ public struct RoundsJudgment: Sendable {
     ///
     /// - Parameters:
     ///   - isStoppedAtWill: whether the number of rounds was not fixed beforehand; only tests that allow it decide then.
-    ///   - inputTolerance: total variation within which the law of the inputs is known, in every round.
     ///   - expected: behavior by cell that was predicted before the first round.
-    public init(_ judge: RoundsJudge, isStoppedAtWill: Bool, inputTolerance: Double = 0, expected: [Double]? = nil) {
-        let tally = judge.tally
-        let game = inputTolerance > 0 ? judge.game.tolerating(inputTolerance) : judge.game
+    public init(_ judge: RoundsJudge, isStoppedAtWill: Bool, expected: [Double]? = nil) {
+        let (tally, game, inputTolerance) = (judge.tally, judge.game, judge.inputTolerance)
         significance = judge.significance
         self.isStoppedAtWill = isStoppedAtWill
         self.inputTolerance = inputTolerance
@@ -94,6 +92,8 @@ public struct RoundsJudgment: Sendable {
                     name: "prediction_based_ratio", claim: .notClassical, validity: .anyTime, logPValue: min(0, -bets.logEvidence)
                 ))
         }
+        var isBeatable = true
+        if case .unbeatable = test { isBeatable = false }
         let plain = MeanBets(tally, game, usesInputLaw: false)
         let controlled = inputTolerance > 0 ? plain : MeanBets(tally, game, usesInputLaw: true)
         func meanTest(_ name: String, _ bets: MeanBets) -> Test {
@@ -101,8 +101,9 @@ public struct RoundsJudgment: Sendable {
                 name: name, claim: .meanAboveClassical, validity: .anyTime,
                 logPValue: min(0, -bets.logEvidence(.above, game.classicalValue)))
         }
-        tests.append(meanTest("betting", plain))
-        if inputTolerance == 0 { tests.append(meanTest("betting_with_control_variates", controlled)) }
+        // Where nothing can earn more than ω_C, no outcome tells of a mean above it.
+        if isBeatable { tests.append(meanTest("betting", plain)) }
+        if isBeatable, inputTolerance == 0 { tests.append(meanTest("betting_with_control_variates", controlled)) }
         self.tests = tests
         meanUtility = ConfidenceInterval(
             estimate: observations > 0 ? score / Double(observations) : .nan,
@@ -142,6 +143,11 @@ public struct RoundsJudgment: Sendable {
 
     /// Whether the inputs contradict the law.
     public var inputsContradictLaw: Bool { inputTolerance == 0 && (inputPValue ?? 1) < Self.leastInputPValue }
+
+    /// How many windows of a length certify by themselves, and together; none where the inputs contradict the law.
+    public func certified(_ window: WindowTally) -> (alone: Int, together: Int) {
+        inputsContradictLaw ? (0, 0) : (window.certified, window.certifiedTogether)
+    }
 
     /// The tests that decide on a claim: one chosen beforehand, whatever the outcomes. A test of the mean rejects local strategies too.
     public func decidingTest(_ claim: Claim) -> Test? {

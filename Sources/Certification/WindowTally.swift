@@ -52,7 +52,8 @@ public struct WindowTally: Sendable {
 
     /// Closes every window that is over at `time`.
     mutating func close(before time: Int64) {
-        guard time >= (index + 1) * length else { return }
+        let next = time / length
+        guard next > index else { return }
         if observations > 0 {
             let p: Double
             if hasBatch {
@@ -66,7 +67,6 @@ public struct WindowTally: Sendable {
             logPValues.append(p)
             if p < testLogSignificance { certified += 1 }
         }
-        let next = time / length
         closed += Int(next - index)
         index = next
         (observations, score, hasBatch) = (0, 0, false)

@@ -5,7 +5,7 @@ public struct LocalStrategies: Sendable {
     /// Most strategies of one party that are enumerated for an exact maximum.
     static let mostOfOneParty = 1 << 16
     /// Most strategies of both for the nearest local behavior.
-    static let mostOfBoth = 1 << 12
+    public static let mostOfBoth = 1 << 12
 
     private let game: TwoPartyGame
 

@@ -30,10 +30,7 @@ public struct CertifyReport: Sendable {
     }
 
     private var judgment: RoundsJudgment { study.judgment }
-    private var threshold: Double { study.classical.score + tolerated }
-    private var tolerated: Double {
-        study.assumptions.inputTolerance * (study.judge.game.utilityMaximum - study.judge.game.utilityMinimum)
-    }
+    private var threshold: Double { study.judge.game.classicalValue }
 
     private static func claims(_ test: RoundsJudgment.Test) -> [RoundsJudgment.Claim] {
         test.claim == .meanAboveClassical ? [.notClassical, .meanAboveClassical] : [.notClassical]
@@ -72,7 +69,7 @@ public struct CertifyReport: Sendable {
         }
         out += "\n  classical value \(NumberText.number(study.classical.score, digits: 6))"
         out += ", quantum value \(NumberText.number(study.quantum.score, digits: 6))\n"
-        if tolerated > 0 {
+        if study.assumptions.inputTolerance > 0 {
             out += "  inputs known within a total variation of \(NumberText.number(study.assumptions.inputTolerance)):"
             out += " judged against \(NumberText.number(threshold, digits: 6))\n"
         }
@@ -111,8 +108,8 @@ public struct CertifyReport: Sendable {
             windows.add(["window", "windows", "with rounds", "certify by themselves", "certify together"])
             for w in study.judge.windows {
                 windows.add([
-                    NumberText.time(Double(w.length) * 1e-12), "\(w.closed)", "\(w.logPValues.count)", "\(w.certified)",
-                    "\(w.certifiedTogether)",
+                    NumberText.time(Double(w.length) * 1e-12), "\(w.closed)", "\(w.logPValues.count)",
+                    "\(j.certified(w).alone)", "\(j.certified(w).together)",
                 ])
             }
             out += windows.text
@@ -160,8 +157,8 @@ public struct CertifyReport: Sendable {
                 study.judge.windows.map { w in
                     [
                         "stability_window_s": .number(Double(w.length) * 1e-12), "windows": .count(w.closed),
-                        "with_rounds": .count(w.logPValues.count), "certified": .count(w.certified),
-                        "certified_together": .count(w.certifiedTogether),
+                        "with_rounds": .count(w.logPValues.count), "certified": .count(j.certified(w).alone),
+                        "certified_together": .count(j.certified(w).together),
                     ]
                 }),
         ]

@@ -49,7 +49,7 @@ public struct CertifyStudy: Sendable {
         quantum = try QuantumValue(of: game)
         var judge = RoundsJudge(
             JudgedGame(TwoPartyGame(game), classicalValue: classical.score), significance: assumptions.significance,
-            windowLengths: assumptions.windows.map { Int64(($0 * 1e12).rounded()) })
+            inputTolerance: assumptions.inputTolerance, windowLengths: assumptions.windows.map { Int64(($0 * 1e12).rounded()) })
         var reader = try RoundFileReader(path: path)
         var rounds: [RecordedRound] = []
         repeat {
@@ -69,8 +69,7 @@ public struct CertifyStudy: Sendable {
         } while !rounds.isEmpty
         try judge.finish()
         self.judge = judge
-        judgment = RoundsJudgment(
-            judge, isStoppedAtWill: assumptions.isStoppedAtWill, inputTolerance: assumptions.inputTolerance)
+        judgment = RoundsJudgment(judge, isStoppedAtWill: assumptions.isStoppedAtWill)
     }
 
     private static func explanation(_ rejection: RoundsJudge.Rejection, _ game: XORGame) -> String {

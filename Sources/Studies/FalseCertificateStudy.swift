@@ -43,7 +43,7 @@ public struct FalseCertificateStudy: Sendable {
     /// Plays windows of games.
     ///
     /// - Parameters:
-    ///   - games: with names.
+    ///   - games: with names; of each all local strategies can be listed (`LocalStrategies.areFew`).
     ///   - windows: how many windows each strategy plays.
     ///   - rounds: rounds of a window.
     ///   - threads: how many to play at a time; the result does not depend on it.
@@ -52,7 +52,9 @@ public struct FalseCertificateStudy: Sendable {
     ) async {
         var rows: [Row] = []
         for (name, game) in games {
-            guard let value = game.classicalValue else { continue }
+            guard LocalStrategies(game).areFew, let value = game.classicalValue else {
+                preconditionFailure("a game with too many local strategies to play them all")
+            }
             let judged = JudgedGame(game, classicalValue: value)
             for strategy in Strategy.allCases {
                 let parts = max(1, min(threads, windows))
@@ -125,10 +127,12 @@ private struct ClassicalPlayer {
             let (x, y) = (i / g.bobInputs, i % g.bobInputs)
             let (a, b) = (vertices[choice].a[x], vertices[choice].b[y])
             ahead += g.utility[g.cell(x: x, y: y, a: a, b: b)] - game.classicalValue
-            // One after the other, each in its own picosecond; no round of theirs can be refused.
-            try? judge.record(time: Int64(round), x: x, y: y, a: a, b: b)
+            // One after the other, each in its own picosecond.
+            do { try judge.record(time: Int64(round), x: x, y: y, a: a, b: b) } catch {
+                preconditionFailure("a round of the game was refused: \(error)")
+            }
         }
-        try? judge.finish()
+        do { try judge.finish() } catch { preconditionFailure("the last round was refused: \(error)") }
         return RoundsJudgment.certificates(judge)
     }
 }

@@ -47,9 +47,17 @@ struct AuditCommand: AsyncParsableCommand {
                     let scenario = try ScenarioLoader().load(scenario: path, hardware: nil, settings: [])
                     StandardError.warn(scenario)
                     let game = try scenario.game.xorGame(title: scenario.game.kind)
+                    guard LocalStrategies(TwoPartyGame(game)).areFew else {
+                        throw Refusal(
+                            message: "\(path): error: a game of \(game.aliceInputs) and \(game.bobInputs) inputs, with too many"
+                                + " local strategies to play them all; accepted: at most \(LocalStrategies.mostOfBoth)",
+                            status: 65)
+                    }
                     games.append((game.title, TwoPartyGame(game)))
                 } catch let diagnostics as ScenarioDiagnostics {
                     throw Refusal(diagnostics)
+                } catch let refusal as Refusal {
+                    throw refusal
                 } catch {
                     throw Refusal(message: "\(error)", status: 70)
                 }

@@ -51,12 +51,12 @@ struct CertifyCommand: AsyncParsableCommand {
         }
         if !(inputTolerance >= 0 && inputTolerance <= 1) { throw ValidationError("--input-tolerance lies between 0 and 1") }
         for text in window where Self.seconds(text) == nil {
-            throw ValidationError("'\(text)' is no length of a window, such as 10ms")
+            throw ValidationError("'\(text)' is no length of a window from 1 ps to 1e6 s, such as 10ms")
         }
     }
 
     private static func seconds(_ text: String) -> Double? {
-        guard let value = try? QuantityText.parse(text, as: .time), value > 0, value < 1e6 else { return nil }
+        guard let value = try? QuantityText.parse(text, as: .time), value >= 1e-12, value < 1e6 else { return nil }
         return value
     }
 
@@ -68,7 +68,11 @@ struct CertifyCommand: AsyncParsableCommand {
                 isStoppedAtWill: stoppedAtWill, inputTolerance: inputTolerance)
             let study: CertifyStudy
             do {
-                study = try CertifyStudy(path: rounds, game: played, assumptions: assumptions)
+                let progress = ProgressLine(title: "judging")
+                defer { progress.clear() }
+                study = try CertifyStudy(path: rounds, game: played, assumptions: assumptions) { rounds in
+                    progress.show("\(rounds) rounds")
+                }
             } catch let error as RoundFileError {
                 throw Refusal(message: error.description, status: error.isMissing ? 66 : 65)
             } catch {

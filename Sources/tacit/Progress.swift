@@ -15,12 +15,14 @@ final class ProgressLine: Sendable {
         if isShown { StandardError.redraw("\(title) …") }
     }
 
-    func show(_ progress: Emulator.Progress) {
+    func show(_ progress: Emulator.Progress) { show(RunSummary.progress(progress)) }
+
+    func show(_ state: @autoclosure () -> String) {
         guard isShown else { return }
         lastDrawn.withLock { last in
             guard ContinuousClock.now - last > .milliseconds(100) else { return }
             last = .now
-            StandardError.redraw("\(title): \(RunSummary.progress(progress))")
+            StandardError.redraw("\(title): \(state())")
         }
     }
 

@@ -1,5 +1,6 @@
 import Certification
 import DiscreteEvents
+import Glibc
 import NonlocalGames
 import TestKit
 import Testing
@@ -170,5 +171,70 @@ import Testing
         // Always the same inputs: not what the game draws.
         #expect(judgment.inputsContradictLaw)
         #expect(judgment.verdict(.notClassical, classicalValue: 0.75) == .notYet)
+    }
+
+    /// Five windows of ten won rounds: ω_C and what the inputs may be off by decide over them, too.
+    @Test func windowsTolerateWhatTheTotalTolerates() throws {
+        func judged(_ tolerance: Double) throws -> WindowTally {
+            var judge = RoundsJudge(Self.chsh, significance: 0.05, inputTolerance: tolerance, windowLengths: [100])
+            for k in 0..<50 {
+                let i = k % 4
+                try judge.record(time: Int64(10 * k), x: i / 2, y: i % 2, a: 0, b: i == 3 ? 1 : 0)
+            }
+            try judge.finish(end: 500)
+            return judge.windows[0]
+        }
+        // Every one of ten rounds is won in .75^10 = .056 of windows, of eleven in .042; within .1 of the law in .85^11 = .17.
+        var judge = RoundsJudge(Self.chsh, significance: 0.06, windowLengths: [100])
+        for k in 0..<10 { try judge.record(time: Int64(10 * k), x: 0, y: 0, a: 0, b: 0) }
+        try judge.finish(end: 100)
+        #expect(judge.windows[0].certified == 1)
+        #expect(RoundsJudge(Self.chsh, significance: 0.05, inputTolerance: 0.1).game.classicalValue == 0.85)
+        let (known, tolerated) = (try judged(0), try judged(0.1))
+        #expect(known.closed == 5 && tolerated.closed == 5)
+        #expect(abs(known.logPValues[0] - 10 * log(0.75)) < 1e-9)
+        #expect(abs(tolerated.logPValues[0] - 10 * log(0.85)) < 1e-9)
+    }
+
+    /// Where the inputs are not those of the law no window certifies.
+    @Test func windowsWithForeignInputsDoNotCertify() throws {
+        var judge = RoundsJudge(Self.chsh, significance: 0.05, windowLengths: [100])
+        for k in 0..<100 { try judge.record(time: Int64(k), x: 0, y: 0, a: 0, b: 0) }
+        try judge.finish(end: 100)
+        let judgment = RoundsJudgment(judge, isStoppedAtWill: false)
+        #expect(judge.windows[0].certified == 1)
+        #expect(judgment.inputsContradictLaw)
+        #expect(judgment.certified(judge.windows[0]) == (0, 0))
+    }
+
+    /// Times up to the greatest that a file may hold do not overflow, however long the windows.
+    @Test func lateRoundsAndLongWindows() throws {
+        var judge = RoundsJudge(Self.chsh, significance: 0.05, windowLengths: [1, 999_999_000_000_000_000])
+        for time in [0, 9_000_000_000_000_000_000, Int64.max - 1] { try judge.record(time: time, x: 0, y: 0, a: 0, b: 0) }
+        try judge.finish()
+        #expect(judge.windows[1].closed == 9)
+    }
+
+    /// At an end of the range no outcome is evidence, beyond it everything is; a mean that nothing can exceed is never certified.
+    @Test func evidenceAtTheEndsOfTheRange() throws {
+        var judge = RoundsJudge(Self.chsh, significance: 0.05)
+        for k in 0..<40 { try judge.record(time: Int64(k), x: k % 4 / 2, y: k % 2, a: 0, b: 0) }
+        try judge.finish()
+        let bets = MeanBets(judge.tally, Self.chsh, usesInputLaw: false)
+        #expect(bets.logEvidence(.above, 0) == 0)
+        #expect(bets.logEvidence(.below, 1) == 0)
+        #expect(bets.logEvidence(.above, -0.1) == .infinity)
+        #expect(bets.logEvidence(.below, 1.1) == .infinity)
+        // Every round earns 1, whatever is played.
+        let game = TwoPartyGame(
+            title: "gift", aliceInputs: 2, bobInputs: 2, inputLaw: [0.25, 0.25, 0.25, 0.25],
+            utility: [Double](repeating: 1, count: 16))
+        var gift = RoundsJudge(JudgedGame(game, classicalValue: 1), significance: 0.05)
+        for k in 0..<40 { try gift.record(time: Int64(k), x: k % 4 / 2, y: k % 2, a: 0, b: 0) }
+        try gift.finish()
+        let judgment = RoundsJudgment(gift, isStoppedAtWill: true)
+        for claim in RoundsJudgment.Claim.allCases {
+            #expect(judgment.verdict(claim, classicalValue: 1) != .certified, "\(claim)")
+        }
     }
 }

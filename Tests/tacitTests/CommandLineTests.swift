@@ -229,7 +229,10 @@ extension CommandLineTests {
         #expect(try Self.tacit("certify", rounds, "--game", "Scenarios/grid-protection-control.yaml").status == 0)
         #expect(try Self.tacit("certify", "nowhere.csv", "--game", "chsh").status == 66)
         #expect(try Self.tacit("certify", rounds, "--game", "nowhere.yaml").status == 66)
-        #expect(try Self.tacit("certify", rounds, "--game", "chsh", "--window", "10").status == 64)
+        for window in ["10", "0.1ps", "-1ms"] {
+            #expect(try Self.tacit("certify", rounds, "--game", "chsh", "--window=\(window)").status == 64, "\(window)")
+        }
+        #expect(try Self.tacit("certify", rounds, "--game", "chsh", "--window", "999999s", "--window", "1ps").status == 0)
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -248,5 +251,20 @@ extension CommandLineTests {
         #expect(audit.status == 0)
         // Four strategies, four tests, and the head.
         #expect(audit.data.split(separator: "\n").count == 17)
+        // Eight inputs a side have more local strategies than can be played.
+        func table(_ entry: String) -> String {
+            let row = "[" + [String](repeating: entry, count: 8).joined(separator: ", ") + "]"
+            return "[" + [String](repeating: row, count: 8).joined(separator: ", ") + "]"
+        }
+        let source = try String(contentsOf: Self.root.appending(path: "Scenarios/nyse-nasdaq-50km.yaml"), encoding: .utf8)
+            .replacing("../Hardware", with: Self.root.appending(path: "Hardware").path)
+            .split(separator: "\n").filter { !$0.hasPrefix("game:") }.joined(separator: "\n")
+        let game = "game: {kind: table, input_law: \(table("0.015625")), utility: \(table("[1, 0]"))}\n"
+        let large = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).yaml")
+        defer { try? FileManager.default.removeItem(at: large) }
+        try Data((source + "\n" + game).utf8).write(to: large)
+        let refused = try Self.tacit("audit", large.path, "--windows", "50")
+        #expect(refused.status == 65)
+        #expect(refused.talk.contains("too many local strategies"), "\(refused.talk)")
     }
 }
