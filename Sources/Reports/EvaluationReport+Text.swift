@@ -95,7 +95,7 @@ extension EvaluationReport {
     private var rateBudget: String {
         let budget = evaluation.rateBudget
         guard let last = budget.factors.last else { return "" }
-        var out =
+        let out =
             "Of \(NumberText.number(budget.slotRate)) emission slots per second \(NumberText.number(last.rate)) give a pair:\n"
         var table = TextTable([.left, .right, .right])
         for factor in budget.factors where abs(factor.factor - 1) > 1e-6 {

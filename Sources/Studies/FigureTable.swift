@@ -136,7 +136,11 @@ struct FigureTable {
     /// What a run measured; nothing but a utility is ever below zero.
     private func measured(_ key: String, _ run: EmulatedRun) -> ConfidenceInterval? {
         let found = counted(key, run)
-        return key == "score" ? found : found?.clipped(to: 0...(.infinity))
+        switch key {
+        case "score": return found
+        case "herald_probability", "false_herald_fraction", "readout_error", "served_fraction": return found?.clipped(to: 0...1)
+        default: return found?.clipped(to: 0...(.infinity))
+        }
     }
 
     private func counted(_ key: String, _ run: EmulatedRun) -> ConfidenceInterval? {
