@@ -12,16 +12,26 @@ public import BellPairs
         @usableFromInline let decoherenceRate: Double
         @usableFromInline let isGaussian: Bool
         @usableFromInline let relaxationRate: Double
+        /// 1/T₂*, 0 without a spread of frequencies, and the interval of echoes, 0 without any.
+        @usableFromInline let inhomogeneousRate: Double
+        @usableFromInline let echoInterval: Double
 
         init(_ memory: Memory) {
             decoherenceRate = 1 / memory.coherenceTime.seconds
             isGaussian = memory.coherenceDecay == .gaussian
             relaxationRate = memory.relaxationTime.map { 1 / $0.seconds } ?? 0
+            inhomogeneousRate = memory.inhomogeneousTime.map { 1 / $0.seconds } ?? 0
+            echoInterval = memory.echoInterval?.seconds ?? 0
         }
         /// Minus the logarithm of the factor on the coherence after `t` seconds.
         @inlinable @inline(__always) func decoherence(_ t: Double) -> Double {
             let x = t * decoherenceRate
-            return isGaussian ? x * x : x
+            return (isGaussian ? x * x : x) + (inhomogeneousRate == 0 ? 0 : inhomogeneous(t))
+        }
+        /// The same of the spread of frequencies: of the time since the last return of the phase, or until the next, which a pulse has begun.
+        @inlinable func inhomogeneous(_ t: Double) -> Double {
+            let free = echoInterval > 0 ? t - (t / echoInterval).rounded() * echoInterval : t
+            return free * free * inhomogeneousRate * inhomogeneousRate
         }
         /// Factor on the population difference after `t` seconds.
         @inlinable func population(_ t: Double) -> Double { relaxationRate == 0 ? 1 : exp(-t * relaxationRate) }

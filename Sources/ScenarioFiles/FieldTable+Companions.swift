@@ -8,7 +8,7 @@ extension FieldTable {
     static let companions: [String: [String]] = [
         "motion.mean_phonons": ["motion.trap_frequency"], "motion.wave_vectors": ["motion.trap_frequency"],
         "motion.heating_per_attempt": ["motion.trap_frequency"],
-        "emission.second_photon_bin": ["emission.second_photon"],
+        "memory.echo_interval": ["memory.inhomogeneous_time"], "emission.second_photon_bin": ["emission.second_photon"],
         "interference.servo_interval": ["interference.arrival_drift", "interference.servo_residual"],
         "detectors.afterpulse_time": ["detectors.afterpulse_probability"],
         "readout.pumping_branching": ["readout.off_resonant_ratio"], "readout.stopping_error": ["readout.stopping"],

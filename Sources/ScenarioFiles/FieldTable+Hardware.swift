@@ -34,6 +34,17 @@ extension FieldTable {
         Field(
             .hardware, "memory.spectator_dephasing", .quantity(.ratio), .within(0...0.5), absence: .value("0"), source: idle,
             "Probability that the turn of another atom in the cavity flips the phase of a stored qubit."),
+        Field(
+            .hardware, "memory.inhomogeneous_time", .quantity(.time), .above(0, upTo: 1e6),
+            absence: .meaning(word: "none", "every pair has the same frequencies"), example: "3.7 s",
+            source: "assumed: echoes undo the spread, and T2 is what they leave",
+            "T2*: a spread of qubit frequencies, constant while a pair is stored, takes exp(-(t/T2*)^2) of its coherence."),
+        Field(
+            .hardware, "memory.echo_interval", .quantity(.time), .above(0, upTo: 1e6),
+            absence: .meaning(word: "none", "no echo"), example: "100 us",
+            source: "assumed: no echo beyond what T2 stands for",
+            "Interval of an echo train, which brings phases back at its multiples: pi pulses after half of it and then every one."
+        ),
     ]
 
     private static let emission: [Field] = [

@@ -77,7 +77,9 @@ extension NodeHardware {
                 atoms: draft.requireCount("memory.atoms"), coherenceTime: time("memory.coherence_time"),
                 coherenceDecay: draft.requireWord("memory.coherence_decay"),
                 relaxationTime: draft.quantity("memory.relaxation_time"),
-                spectatorDephasing: draft.require("memory.spectator_dephasing")),
+                spectatorDephasing: draft.require("memory.spectator_dephasing"),
+                inhomogeneousTime: draft.quantity("memory.inhomogeneous_time"),
+                echoInterval: draft.quantity("memory.echo_interval")),
             reset: Reset(
                 duration: time("reset.duration"), cooling: time("reset.cooling"),
                 coolingInterval: draft.requireCount("reset.cooling_interval")),

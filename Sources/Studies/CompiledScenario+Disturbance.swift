@@ -24,6 +24,11 @@ extension CompiledScenario {
             isFixed: requests.process == .onHerald && !hasJitter, readouts: readouts)
     }
 
+    /// Mean time in seconds that a pair waits for a request once it could be used.
+    static func wait(_ memory: MemoryClosedForm, _ requests: Requests, _ reportDelay: Span) -> Double {
+        requests.process == .onHerald || memory.pairAge.isNaN ? 0 : max(0, memory.pairAge - reportDelay.seconds)
+    }
+
     /// The readout's error if its light did nothing beside the light that is counted.
     static func errorWithoutScattering(_ readout: Readout, _ form: ReadoutClosedForm) throws(GSLError) -> Double {
         readout.scattering.isNone ? form.error : try ReadoutClosedForm(readout.withoutScattering).error

@@ -39,6 +39,8 @@ public struct CompiledScenario: Sendable {
     public let errorsWithoutScattering: (a: Double, b: Double)
     /// Closed form of what neighbors do to a stored pair.
     public let disturbance: DisturbanceClosedForm
+    /// Mean time in seconds that a pair waits for a request once it could be used; 0 where pairs are used as they come.
+    let storedWait: Double
     /// Closed form of the faults, and of the heralds that they leave.
     public let faults: FaultsClosedForm
     /// Mean state of a pair when it is heralded.
@@ -95,8 +97,9 @@ public struct CompiledScenario: Sendable {
         disturbance = CompiledScenario.disturbance(
             apparatus.disturbanceA, apparatus.disturbanceB, scenario.requests, timing, memory,
             heraldProbability: heralding.heraldProbability)
-        deliveredState = apparatus.storage.aged(
-            self.faults.usedState.depolarized(weight: apparatus.unnamedNoise), ageA: ages.a, ageB: ages.b
+        storedWait = CompiledScenario.wait(memory, scenario.requests, apparatus.reportDelay)
+        deliveredState = StorageClosedForm(a: scenario.a.memory, b: scenario.b.memory).aged(
+            self.faults.usedState.depolarized(weight: apparatus.unnamedNoise), ageA: ages.a, ageB: ages.b, wait: storedWait
         ).dephased(by: disturbance.coherence)
         errorsWithoutScattering = (
             try CompiledScenario.errorWithoutScattering(scenario.a.readout, readoutA),

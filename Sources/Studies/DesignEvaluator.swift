@@ -106,8 +106,9 @@ public struct DesignEvaluator: Sendable {
         let stated = max(a.statedPairInfidelity ?? -1, b.statedPairInfidelity ?? -1)
         let noise = stated < 0 ? 0 : DesignEvaluator.unnamedNoise(stated: stated, fidelity: heralding.state.fidelity)
         let ages = timing.ages(pairAge: memory.pairAge.isNaN ? report : memory.pairAge)
-        let state = Storage(a: a.memory, b: b.memory).aged(
-            failing.usedState.depolarized(weight: noise), ageA: ages.a, ageB: ages.b
+        let state = StorageClosedForm(a: a.memory, b: b.memory).aged(
+            failing.usedState.depolarized(weight: noise), ageA: ages.a, ageB: ages.b,
+            wait: CompiledScenario.wait(memory, requests, timing.reportDelay)
         ).dephased(by: disturbance(a, b, timing, memory, heraldProbability: p))
 
         let attemptRate = Double(link.channels) * memory.attemptRate

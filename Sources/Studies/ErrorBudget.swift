@@ -139,9 +139,17 @@ public struct ErrorBudget: Sendable {
         }
         var (memoryA, memoryB) = (compiled.scenario.a.memory, compiled.scenario.b.memory)
         (memoryA.relaxationTime, memoryB.relaxationTime) = (nil, nil)
+        let (spreadA, spreadB) = (memoryA.inhomogeneousTime, memoryB.inhomogeneousTime)
+        (memoryA.inhomogeneousTime, memoryB.inhomogeneousTime) = (nil, nil)
+        func stored(_ ages: (a: Double, b: Double)) -> XState {
+            StorageClosedForm(a: memoryA, b: memoryB).aged(state, ageA: ages.a, ageB: ages.b, wait: compiled.storedWait)
+        }
         if let ages {
-            add("storage_dephasing", combined(Storage(a: memoryA, b: memoryB).aged(state, ageA: ages.a, ageB: ages.b)))
-            state = compiled.apparatus.storage.aged(state, ageA: ages.a, ageB: ages.b)
+            add("storage_dephasing", combined(stored(ages)))
+            (memoryA.inhomogeneousTime, memoryB.inhomogeneousTime) = (spreadA, spreadB)
+            add("frequency_spread", combined(stored(ages)))
+            (memoryA, memoryB) = (compiled.scenario.a.memory, compiled.scenario.b.memory)
+            state = stored(ages)
             add("storage_relaxation", combined(state))
             state = state.dephased(by: compiled.disturbance.attempts)
             add("spectator_dephasing", combined(state))

@@ -1,6 +1,7 @@
 import AtomMemories
 import BellPairs
 import DiscreteEvents
+import Glibc
 import Quantities
 import TestKit
 import Testing
@@ -162,5 +163,56 @@ import Testing
         let state = relaxing.aged(.psiPlus, ageA: 1, ageB: 1)
         #expect(abs(state.p00 - 0.25) < 1e-12 && abs(state.fidelity - 0.25) < 1e-12 && state.isPhysical())
         #expect(exponential.aged(.psiPlus, ageA: 0, ageB: 0) == .psiPlus)
+    }
+
+    private static func spread(_ time: Double, echo: Double? = nil) -> Memory {
+        Memory(
+            atoms: 1, coherenceTime: TimeSpan(seconds: 1e6), coherenceDecay: .exponential, relaxationTime: nil,
+            inhomogeneousTime: TimeSpan(seconds: time), echoInterval: echo.map { TimeSpan(seconds: $0) })
+    }
+
+    /// A normal spread of frequencies with standard deviation √2/T₂*, whose phases a train of π pulses turns back: sampled shot by shot.
+    @Test(arguments: [nil, 1e-3, 0.3e-3] as [Double?]) func spreadOfFrequenciesIsAMeanOverShots(echo: Double?) {
+        let storage = Storage(a: Self.spread(2e-3, echo: echo), b: Self.spread(1e300))
+        var stream = RandomStream(seed: 2607, replication: 0, name: "test.spread")
+        for age in [0.1e-3, 0.4e-3, 1.2e-3, 1.5e-3, 3.9e-3] {
+            // Time spent with one sign minus time spent with the other.
+            var (free, sign, time) = (0.0, 1.0, 0.0)
+            var pulse = echo.map { 0.5 * $0 } ?? .infinity
+            while pulse < age {
+                free += sign * (pulse - time)
+                (sign, time, pulse) = (-sign, pulse, pulse + echo!)
+            }
+            free += sign * (age - time)
+            var sum = 0.0
+            let shots = 40_000
+            for _ in 0..<shots { sum += cos(stream.normal() * 2.0.squareRoot() / 2e-3 * free) }
+            let coherence = 2 * storage.aged(.psiPlus, ageA: age, ageB: age).fidelity - 1
+            // Six standard deviations of a mean of cosines, at most 1 each.
+            #expect(abs(coherence - sum / Double(shots)) < 6.2 / Double(shots).squareRoot(), "\(age): \(coherence)")
+            if let echo, abs((age / echo).rounded() - age / echo) < 1e-9 { #expect(abs(coherence - 1) < 1e-8) }
+        }
+    }
+
+    /// The closed form of pairs that wait for exponential times is the mean over such times.
+    @Test func echoesOfWaitingPairsAverage() {
+        let (a, b) = (Self.spread(0.2e-3, echo: 1e-3), Self.spread(0.5e-3))
+        let (storage, form) = (Storage(a: a, b: b), StorageClosedForm(a: a, b: b))
+        var stream = RandomStream(seed: 2607, replication: 1, name: "test.spread")
+        for wait in [0.05e-3, 0.4e-3, 5e-3] {
+            var (sum, squares) = (0.0, 0.0)
+            let pairs = 200_000
+            for _ in 0..<pairs {
+                let extra = -wait * log(stream.openUniform())
+                let f = storage.aged(.psiPlus, ageA: 0.3e-3 + extra, ageB: 0.1e-3 + extra).fidelity
+                (sum, squares) = (sum + f, squares + f * f)
+            }
+            let mean = sum / Double(pairs)
+            let error = ((squares / Double(pairs) - mean * mean) / Double(pairs)).squareRoot()
+            let expected = form.aged(.psiPlus, ageA: 0.3e-3 + wait, ageB: 0.1e-3 + wait, wait: wait).fidelity
+            #expect(abs(mean - expected) < 6.2 * error + 1e-5, "\(wait): \(mean) ± \(error), not \(expected)")
+        }
+        #expect(
+            form.aged(.psiPlus, ageA: 1e-3, ageB: 0, wait: 0).fidelity == storage.aged(.psiPlus, ageA: 1e-3, ageB: 0).fidelity)
     }
 }

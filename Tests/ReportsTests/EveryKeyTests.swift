@@ -16,6 +16,8 @@ import Testing
     private static let changes: [String: Change] = [
         "memory.atoms": Change("200"), "memory.coherence_time": Change("1 s"),
         "memory.coherence_decay": Change("gaussian"), "memory.relaxation_time": Change("1 s"),
+        "memory.inhomogeneous_time": Change("1 ms"),
+        "memory.echo_interval": Change("100 us", given: "memory.inhomogeneous_time=1 ms"),
         "memory.spectator_dephasing": Change("1e-4"),
         "emission.probability": Change("0.6"), "emission.internal_cooperativity": Change("30"),
         "emission.outcoupling": Change("0.5"), "emission.excited_state_lifetime": Change("300 ns"),

@@ -53,6 +53,7 @@ import Testing
         if number % 12 == 1 { settings += ["loss.branching=0.001", "reload.rate=3000/s", "loss.trap_lifetime=1s"] }
         if number % 11 == 2 { settings += ["emission.encoding=polarization", "interference.polarization_drift=0.1"] }
         if number % 13 == 3 { settings += ["interference.arrival_drift=2000", "interference.servo_residual=500ps"] }
+        if number % 11 == 3 { settings += ["memory.inhomogeneous_time=3ms", "memory.echo_interval=\(uniform(50, 500))us"] }
         if number % 14 == 1 {
             settings += ["zones.atoms_per_zone=17", "zones.passes=\(1 + number % 3)", "zones.move_time=100us"]
         }

@@ -18,6 +18,7 @@ import Testing
         "second_photon": ["emission.second_photon=0"], "timing_jitter": ["detectors.timing_jitter=0 s"],
         "dead_time": ["detectors.dead_time=0 s"], "unprepared_atoms": ["emission.preparation_error=0"],
         "storage_dephasing": ["memory.coherence_time=1e6 s"], "storage_relaxation": ["memory.relaxation_time=none"],
+        "frequency_spread": ["memory.inhomogeneous_time=none"],
         "trap_loss": ["loss.trap_lifetime=none"], "readout_a": ["a.readout.bright_rate=1e9 /s"],
         "readout_b": ["b.readout.bright_rate=1e9 /s"], "readout_scattering": ["readout.depumping=0"],
         "spectator_dephasing": ["memory.spectator_dephasing=0"], "neighbor_readout": ["readout.neighbor_dephasing=0"],
