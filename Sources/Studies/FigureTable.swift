@@ -72,6 +72,12 @@ struct FigureTable {
                 "decision_latency_p999_s", "decision latency, 99.9th percentile", closedForm: decisionLatency(0.999),
                 isApproximate: approximate || c.apparatus.isSequential),
             Figure("score", "mean utility per round", closedForm: c.utilityLaw?.mean, isApproximate: approximate),
+            Figure(
+                "score_textbook_settings", "the same with textbook settings", closedForm: c.textbookScore,
+                isApproximate: approximate),
+            Figure(
+                "textbook_loss", "what those lose per pair", closedForm: c.memory.pairAge.isNaN ? nil : c.textbookLoss,
+                isApproximate: approximate),
         ] + lostTimes
     }
 
