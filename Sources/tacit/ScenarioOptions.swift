@@ -23,13 +23,21 @@ struct ScenarioOptions: ParsableArguments {
 
     /// Loads and compiles the scenario, or stops with all diagnostics.
     func compile(scenario: String?, hardware: String?, more: [String] = []) throws -> CompiledScenario {
-        let all = settings + more + (seed.map { ["run.seed=\($0)"] } ?? [])
+        let loaded = try load(scenario: scenario, hardware: hardware, more: more)
         do {
-            return try CompiledScenario(ScenarioLoader().load(scenario: scenario, hardware: hardware, settings: all))
-        } catch let diagnostics as ScenarioDiagnostics {
-            throw Refusal(diagnostics)
+            return try CompiledScenario(loaded)
         } catch {
             throw Refusal(message: "\(error)", status: 70)
+        }
+    }
+
+    /// Loads the scenario, or stops with all diagnostics.
+    func load(scenario: String?, hardware: String?, more: [String] = []) throws -> Scenario {
+        let all = settings + more + (seed.map { ["run.seed=\($0)"] } ?? [])
+        do {
+            return try ScenarioLoader().load(scenario: scenario, hardware: hardware, settings: all)
+        } catch {
+            throw Refusal(error)
         }
     }
 }
