@@ -114,7 +114,49 @@ public struct CertifyReport: Sendable {
             }
             out += windows.text
         }
+        if !study.timeline.isEmpty { out += "\n" + timeline }
         return out
+    }
+
+    private static func evidence(_ logarithm: Double?) -> String {
+        logarithm.map { NumberText.number($0 / M_LN10, digits: 3) } ?? "—"
+    }
+
+    /// Evidence as a power of ten: 1.3 is that of p = .05.
+    private var timeline: String {
+        var table = TextTable([.right, .right, .right, .right, .right, .right, .left, .left])
+        table.add([
+            "rounds", "mean", "at least", "at most", "against classical", "for the mean", "not classical",
+            "mean above classical",
+        ])
+        for moment in study.timeline {
+            let mean = moment.meanUtility
+            table.add([
+                "\(moment.rounds)", NumberText.number(mean.estimate, digits: 5), NumberText.number(mean.low, digits: 5),
+                NumberText.number(mean.high, digits: 5), Self.evidence(moment.logEvidenceNotClassical),
+                Self.evidence(moment.logEvidenceMean), Self.words(moment.verdicts[.notClassical] ?? .notYet),
+                Self.words(moment.verdicts[.meanAboveClassical] ?? .notYet),
+            ])
+        }
+        return "What was known while the rounds went on; evidence in powers of ten, certified above "
+            + "\(NumberText.number(-log10(judgment.significance), digits: 3))\n\n" + table.text
+    }
+
+    private var moments: ReportValue {
+        .list(
+            study.timeline.map { moment in
+                [
+                    "rounds": .count(moment.rounds),
+                    "mean_utility": [
+                        "estimate": .number(moment.meanUtility.estimate), "low": .number(moment.meanUtility.low),
+                        "high": .number(moment.meanUtility.high),
+                    ],
+                    "log_evidence_not_classical": .number(moment.logEvidenceNotClassical),
+                    "log_evidence_mean": .number(moment.logEvidenceMean),
+                    "verdicts": .object(
+                        Dictionary(uniqueKeysWithValues: moment.verdicts.map { ($0.key.rawValue, .text($0.value.rawValue)) })),
+                ]
+            })
     }
 
     private var value: ReportValue {
@@ -152,6 +194,7 @@ public struct CertifyReport: Sendable {
                             ]
                         )
                     })),
+            "timeline": moments,
             "first_certified_round": j.firstCertified.map { .count($0) } ?? .number(nil),
             "windows": .list(
                 study.judge.windows.map { w in

@@ -34,7 +34,12 @@ public struct PlanReport: Sendable {
         out += study.roundRate.map { ", \(NumberText.number($0)) rounds per second\n" } ?? "\n"
         guard let law = c.utilityLaw else { return out + "\nNo closed form tells what a round earns here.\n" }
         out += "  mean utility \(NumberText.number(law.mean, digits: 6))"
-        out += ", classical value \(NumberText.number(c.classical.score, digits: 6))\n\n"
+        out += ", classical value \(NumberText.number(c.classical.score, digits: 6))\n"
+        if study.inputTolerance > 0 {
+            out += "  inputs known within a total variation of \(NumberText.number(study.inputTolerance)):"
+            out += " judged against \(NumberText.number(study.classicalValue, digits: 6))\n"
+        }
+        out += "\n"
         var table = TextTable([.left, .left, .right, .right, .right, .left])
         table.add(["test", "rejects", "rounds", "time", "half of all by", "may be read"])
         for row in study.rows {
@@ -56,7 +61,8 @@ public struct PlanReport: Sendable {
             "scenario": ["title": .text(c.scenario.title), "digest": .text(c.scenario.digest)],
             "significance": .number(c.scenario.requirement.significance), "power": .number(study.power),
             "round_rate_per_s": .number(study.roundRate), "score": .number(c.utilityLaw?.mean),
-            "classical_value": .number(c.classical.score),
+            "classical_value": .number(c.classical.score), "input_tolerance": .number(study.inputTolerance),
+            "judged_against": .number(study.classicalValue),
             "tests": .list(
                 study.rows.map { row in
                     [

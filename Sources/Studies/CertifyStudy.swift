@@ -15,7 +15,7 @@ public struct CertifyStudy: Sendable {
         /// Total variation within which the law of the inputs is known, in every round, 0…1.
         public var inputTolerance: Double
         /// All of them.
-        public init(significance: Double, windows: [Double], isStoppedAtWill: Bool, inputTolerance: Double) {
+        public init(significance: Double, windows: [Double], isStoppedAtWill: Bool, inputTolerance: Double = 0) {
             self.significance = significance
             self.windows = windows
             self.isStoppedAtWill = isStoppedAtWill
@@ -35,13 +35,18 @@ public struct CertifyStudy: Sendable {
     public let judge: RoundsJudge
     /// What they prove.
     public let judgment: RoundsJudgment
+    /// What they proved while they went on, where that was asked for.
+    public let timeline: [RoundsJudgment.Moment]
 
     /// Reads a file of rounds to its end and judges it.
     ///
-    /// - Parameter progress: told the number of rounds now and then.
+    /// - Parameters:
+    ///   - withTimeline: whether to tell the verdict while the rounds went on, too.
+    ///   - progress: told the number of rounds now and then.
     /// - Throws: `RoundFileError` at the first row that is not a round of the game, `GameError`, `GSLError`.
     public init(
-        path: String, game: XORGame, assumptions: Assumptions, progress: (_ rounds: Int) -> Void = { _ in }
+        path: String, game: XORGame, assumptions: Assumptions, withTimeline: Bool = false,
+        progress: (_ rounds: Int) -> Void = { _ in }
     ) throws {
         self.game = game
         self.assumptions = assumptions
@@ -69,6 +74,7 @@ public struct CertifyStudy: Sendable {
         } while !rounds.isEmpty
         try judge.finish()
         self.judge = judge
+        timeline = withTimeline ? RoundsJudgment.timeline(judge) : []
         judgment = RoundsJudgment(judge, isStoppedAtWill: assumptions.isStoppedAtWill)
     }
 

@@ -96,11 +96,26 @@ private struct ClassicalPlayer {
     private let strategy: FalseCertificateStudy.Strategy
     /// Outputs by input of all best deterministic strategies, by variance of what they earn.
     private let vertices: [(a: [Int], b: [Int])]
+    /// The one that earns on other inputs than the first as much as possible.
+    private let contrary: Int
 
     init(_ game: JudgedGame, _ strategy: FalseCertificateStudy.Strategy) {
         self.game = game
         self.strategy = strategy
-        vertices = LocalStrategies(game.game).best(for: game.utility)
+        let vertices = LocalStrategies(game.game).best(for: game.utility)
+        self.vertices = vertices
+        let g = game.game
+        func earnings(_ vertex: (a: [Int], b: [Int])) -> [Double] {
+            g.inputLaw.indices.map { i in
+                let (x, y) = (i / g.bobInputs, i % g.bobInputs)
+                return g.inputLaw[i] > 0 ? g.utility[g.cell(x: x, y: y, a: vertex.a[x], b: vertex.b[y])] : 0
+            }
+        }
+        let first = earnings(vertices[0])
+        let distances = vertices.map { vertex in
+            zip(first, earnings(vertex)).reduce(0.0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+        }
+        contrary = distances.indices.max { distances[$0] < distances[$1] }!
     }
 
     func certificates(rounds: Int, significance: Double, seed: UInt64, window: UInt64) -> [String: Bool] {
@@ -122,7 +137,7 @@ private struct ClassicalPlayer {
             case .vertex: choice = 0
             case .mixture: choice = Int(coins.uniform() * Double(vertices.count))
             case .gambling: choice = ahead < 0 ? vertices.count - 1 : 0
-            case .turning: choice = 3 * round < rounds ? 0 : vertices.count - 1
+            case .turning: choice = 3 * round < rounds ? 0 : contrary
             }
             let (x, y) = (i / g.bobInputs, i % g.bobInputs)
             let (a, b) = (vertices[choice].a[x], vertices[choice].b[y])

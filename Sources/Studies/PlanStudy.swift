@@ -34,6 +34,10 @@ public struct PlanStudy: Sendable {
     public let roundRate: Double?
     /// Behavior of the emulated pair by cell, rounds without a pair included; `nil` where no closed form tells how many those are.
     public let behavior: [Double]?
+    /// Total variation within which the law of the inputs is known, 0…1.
+    public let inputTolerance: Double
+    /// ω_C of the worst law of the inputs within the tolerance.
+    public let classicalValue: Double
     /// Probability with which a test is to certify.
     public let power: Double
 
@@ -41,13 +45,18 @@ public struct PlanStudy: Sendable {
     static let mostRounds = 10_000_000
 
     /// Plans the certification of a scenario.
-    public init(_ compiled: CompiledScenario) {
+    ///
+    /// - Parameter inputTolerance: total variation within which the law of the inputs is known in every round, 0…1; ω_C rises by as much
+    ///   times the range of the utility, and nothing can be taken for the luck of the inputs.
+    public init(_ compiled: CompiledScenario, inputTolerance: Double = 0) {
         self.compiled = compiled
+        self.inputTolerance = inputTolerance
         power = compiled.scenario.requirement.power
         let rate = compiled.roundRate
         roundRate = rate.isFinite ? rate : nil
         let game = TwoPartyGame(compiled.game)
-        let judged = JudgedGame(game, classicalValue: compiled.classical.score)
+        let judged = JudgedGame(game, classicalValue: compiled.classical.score).tolerating(inputTolerance)
+        classicalValue = judged.classicalValue
         let behavior = compiled.behavior
         self.behavior = behavior
         guard let behavior, let law = compiled.utilityLaw else {
@@ -57,7 +66,10 @@ public struct PlanStudy: Sendable {
         let significance = compiled.scenario.requirement.significance
         let goal = -log(significance)
         var rows: [Row] = []
-        if case .binomial(let test) = compiled.test {
+        let windowTest = WindowTest(
+            classicalValue: judged.classicalValue, utilityMinimum: judged.utilityMinimum, utilityMaximum: judged.utilityMaximum,
+            isWinLose: judged.isWinLose, significance: significance)
+        if case .binomial(let test) = windowTest {
             rows.append(
                 Row(
                     test: "exact_binomial", claim: .meanAboveClassical, validity: .fixedLength,
@@ -65,24 +77,25 @@ public struct PlanStudy: Sendable {
                     median: nil,
                     method: "exact"))
         }
-        if case .boundedScore(let test) = compiled.test {
+        if case .boundedScore(let test) = windowTest {
             rows.append(
                 Row(
                     test: "bounded_score", claim: .meanAboveClassical, validity: .fixedLength,
                     rounds: law.mean > test.classicalValue
                         ? Self.leastRounds {
-                            compiled.test.power(over: .fixed($0), utilities: law).value >= compiled.scenario.requirement.power
+                            windowTest.power(over: .fixed($0), utilities: law).value >= compiled.scenario.requirement.power
                         } : nil,
                     median: nil, method: "power of one length"))
         }
-        if let factors = EvidenceFactors(predicting: behavior, for: game) {
+        if let factors = EvidenceFactors(predicting: behavior, for: game, tolerance: inputTolerance) {
             rows.append(
                 Self.walk(
                     "prediction_based_ratio", .notClassical, zip(factors.logarithms, game.cellLaw(behavior)).map { ($0, $1) },
                     goal,
                     power, "first passage, state known beforehand"))
         }
-        for (name, usesInputLaw) in [("betting", false), ("betting_with_control_variates", true)] {
+        for (name, usesInputLaw) in [("betting", false), ("betting_with_control_variates", true)]
+        where !usesInputLaw || inputTolerance == 0 {
             let bets = MeanBets.bestStep(behavior, judged, usesInputLaw: usesInputLaw)
             rows.append(
                 Self.walk(

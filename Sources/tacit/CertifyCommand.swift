@@ -42,6 +42,8 @@ struct CertifyCommand: AsyncParsableCommand {
     var stoppedAtWill = false
     @Option(help: "Total variation within which the law of the inputs is known in every round.")
     var inputTolerance = 0.0
+    @Flag(help: "Also tell what was known while the rounds went on: certified, not yet or refuted, as an observer saw it.")
+    var timeline = false
     @Option(help: "Exit with status 1 unless this is the verdict on both claims.")
     var require: RequiredVerdict?
 
@@ -70,7 +72,8 @@ struct CertifyCommand: AsyncParsableCommand {
             do {
                 let progress = ProgressLine(title: "judging")
                 defer { progress.clear() }
-                study = try CertifyStudy(path: rounds, game: played, assumptions: assumptions) { rounds in
+                study = try CertifyStudy(path: rounds, game: played, assumptions: assumptions, withTimeline: timeline) {
+                    rounds in
                     progress.show("\(rounds) rounds")
                 }
             } catch let error as RoundFileError {

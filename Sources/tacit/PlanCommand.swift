@@ -10,6 +10,7 @@ struct PlanCommand: AsyncParsableCommand {
             Significance and power are the scenario's (requirement.significance, requirement.power).
 
               tacit plan Scenarios/nyse-nasdaq-50km.yaml
+              tacit plan Scenarios/nyse-nasdaq-50km.yaml --input-tolerance 0.01
               tacit plan Scenarios/nyse-nasdaq-trading-50km.yaml --set requirement.significance=0.01 --format json
             """)
 
@@ -17,11 +18,18 @@ struct PlanCommand: AsyncParsableCommand {
     var scenario: String
     @Option(help: "Hardware file in place of the scenario's, at both nodes.")
     var hardware: String?
+    @Option(help: "Total variation within which the law of the inputs is known in every round: its cost in rounds.")
+    var inputTolerance = 0.0
     @OptionGroup var options: ScenarioOptions
+
+    func validate() throws {
+        if !(inputTolerance >= 0 && inputTolerance <= 1) { throw ValidationError("--input-tolerance lies between 0 and 1") }
+    }
 
     func run() async throws {
         try await reporting {
-            let study = PlanStudy(try options.compile(scenario: scenario, hardware: hardware))
+            let study = PlanStudy(
+                try options.compile(scenario: scenario, hardware: hardware), inputTolerance: inputTolerance)
             try StandardOutput.write(PlanReport(study, version: Tacit.version).render(options.format))
         }
     }

@@ -237,4 +237,32 @@ import Testing
             #expect(judgment.verdict(claim, classicalValue: 1) != .certified, "\(claim)")
         }
     }
+
+    /// An observer who looks at the end of every stage sees what the judgment at the end says, and verdicts that stay.
+    @Test func timelineEndsInTheJudgment() throws {
+        var stream = RandomStream(seed: 11, replication: 0, name: "test.timeline")
+        var judge = RoundsJudge(Self.chsh, significance: 0.05)
+        // Quantum pairs, then the best classical ones: what was certified stays so.
+        for k in 0..<4000 {
+            let (x, y) = (Int(stream.uniform() * 2), Int(stream.uniform() * 2))
+            let wins = k < 1000 ? stream.uniform() < 0.8536 : x * y == 0
+            let a = Int(stream.uniform() * 2)
+            try judge.record(time: Int64(k), x: x, y: y, a: a, b: wins ? a ^ (x & y) : 1 - (a ^ (x & y)))
+        }
+        try judge.finish()
+        let moments = RoundsJudgment.timeline(judge)
+        let end = RoundsJudgment(judge, isStoppedAtWill: true)
+        let last = try #require(moments.last)
+        #expect(last.rounds == 4000 && last.observations == 4000)
+        #expect(last.meanUtility.low == end.meanUtility.low && last.meanUtility.high == end.meanUtility.high)
+        #expect(
+            last.logEvidenceNotClassical == -(try #require(end.tests.first { $0.name == "prediction_based_ratio" })).logPValue)
+        #expect(moments.map(\.rounds) == moments.map(\.rounds).sorted())
+        #expect(moments[0].verdicts[.notClassical] == .notYet)
+        for claim in RoundsJudgment.Claim.allCases {
+            let first = try #require(moments.firstIndex { $0.verdicts[claim] == .certified })
+            #expect(moments[first...].allSatisfy { $0.verdicts[claim] == .certified })
+            #expect(moments[first].rounds < 1000)
+        }
+    }
 }

@@ -257,6 +257,65 @@ extension CommandLineTests {
         #expect(refused.status == 65)
         #expect(refused.talk.contains("too many local strategies"), "\(refused.talk)")
     }
+
+    /// Files of rounds that chance has damaged end in an error or a judgment, never in a crash, and never in a certificate of what no
+    /// entanglement made.
+    @Test func damagedRoundsNeverCrashNorCertify() throws {
+        var state: UInt64 = 2604
+        func random(_ bound: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int((state >> 33) % UInt64(bound))
+        }
+        var text = "time,x,y,a,b\n"
+        for k in 0..<60 { text += "\(Double(k) / 4),\(random(2)),\(random(2)),0,0\n" }
+        let whole = Array(text.utf8)
+        let pieces: [[UInt8]] =
+            [
+                "0,0,0,0", "\n", "\r", ",", "time,x,y,a,b\n", "9999999", ".", "-", "e9", "\u{FEFF}", "nan", "\0",
+                "18446744073709551616",
+            ].map { Array($0.utf8) } + [[0xFF, 0xFE], [0xC3], [UInt8](repeating: 0x31, count: 5000)]
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appendingPathComponent("rounds.csv")
+        for trial in 0..<150 {
+            var bytes = whole
+            for _ in 0...random(4) {
+                let place = random(bytes.count)
+                switch random(5) {
+                case 0: bytes[place] = UInt8(random(256))
+                case 1: bytes.remove(at: place)
+                case 2: bytes.insert(contentsOf: pieces[random(pieces.count)], at: place)
+                case 3: bytes.removeSubrange(place..<min(bytes.count, place + random(40)))
+                default: bytes = Array(bytes[..<max(1, place)])
+                }
+                if bytes.isEmpty { bytes = [0] }
+            }
+            try Data(bytes).write(to: file)
+            let outcome = try Self.tacit(
+                "certify", file.path, "--game", "chsh", "--significance", "1e-4", "--window", "1s", "--format", "json")
+            #expect([0, 65].contains(outcome.status), "trial \(trial): \(outcome.status)")
+            #expect(!outcome.data.contains("\"certified\"\n") && !outcome.data.contains(": \"certified\""), "trial \(trial)")
+            if outcome.status == 65 { #expect(outcome.talk.contains("rounds.csv:"), "trial \(trial): \(outcome.talk)") }
+        }
+    }
+
+    @Test func verdictsWhileRoundsGoOnAndToleratedInputs() throws {
+        let online = try Self.tacit(
+            "certify", "Documentation/examples/chsh-245-rounds.csv", "--game", "chsh", "--timeline", "--format", "json")
+        let object = try JSONSerialization.jsonObject(with: Data(online.data.utf8)) as? [String: Any]
+        let moments = try #require(object?["timeline"] as? [[String: Any]])
+        #expect(moments.last?["rounds"] as? Int == 245)
+        func rounds(_ tolerance: String) throws -> Int {
+            let plan = try Self.tacit(
+                "plan", "Scenarios/nyse-nasdaq-50km.yaml", "--input-tolerance", tolerance, "--format", "json")
+            let tests = try JSONSerialization.jsonObject(with: Data(plan.data.utf8)) as? [String: Any]
+            let first = try #require((tests?["tests"] as? [[String: Any]])?.first)
+            return try #require(first["rounds"] as? Int)
+        }
+        #expect(try rounds("0") == 229)
+        #expect(try rounds("0.01") > 229)
+    }
     /// A run that is written down is judged from its file as it was judged itself.
     @Test func runsAreRecorded() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
