@@ -42,8 +42,12 @@ public struct RoundsJudgment: Sendable {
     public let significance: Double
     /// Rounds, and observations that are not parts of one batch.
     public let rounds, observations, largestBatch: Int
-    /// Mean utility, with a confidence sequence whose two ends each hold at α at any time.
-    public let meanUtility: ConfidenceInterval
+    /// Mean utility so far; NaN without rounds.
+    private let mean: Double
+    /// The bets on the mean that know most.
+    private let bets: MeanBets
+    /// Natural logarithm of the prediction-based ratios' evidence at the end of every stage; none where they do not apply.
+    let evidenceByStage: [Double]
     /// Probability of inputs at least as unlikely under the law as those recorded (Pearson's χ²); `nil` below 20 rounds.
     public let inputPValue: Double?
     /// Observations after which the evidence first passed 1/α, looking at the end of every stage.
@@ -105,14 +109,20 @@ public struct RoundsJudgment: Sendable {
         if isBeatable { tests.append(meanTest("betting", plain)) }
         if isBeatable, inputTolerance == 0 { tests.append(meanTest("betting_with_control_variates", controlled)) }
         self.tests = tests
-        meanUtility = ConfidenceInterval(
-            estimate: observations > 0 ? score / Double(observations) : .nan,
-            low: controlled.lowerBound(significance: significance), high: controlled.upperBound(significance: significance))
+        bets = controlled
+        evidenceByStage = stages
+        mean = observations > 0 ? score / Double(observations) : .nan
         inputPValue = Self.inputPValue(counts, game)
         let goal = -log(significance)
         firstCertified = stages.firstIndex { $0 >= goal }.map { k in
             tally.stages.prefix(k + 1).reduce(0) { $0 + $1.observations }
         }
+    }
+
+    /// Mean utility, with a confidence sequence whose two ends each hold at α at any time. Looked for anew at every call.
+    public var meanUtility: ConfidenceInterval {
+        ConfidenceInterval(
+            estimate: mean, low: bets.lowerBound(significance: significance), high: bets.upperBound(significance: significance))
     }
 
     private static func boundedScore(_ game: JudgedGame, _ significance: Double, _ rounds: Int, _ score: Double) -> Test {
@@ -176,12 +186,13 @@ public struct RoundsJudgment: Sendable {
     public static func certificates(_ judge: RoundsJudge) -> [String: Bool] {
         let goal = -log(judge.significance)
         var result: [String: Bool] = [:]
-        for test in RoundsJudgment(judge, isStoppedAtWill: false).tests {
+        let judgment = RoundsJudgment(judge, isStoppedAtWill: false)
+        for test in judgment.tests {
             result[test.name] = test.logPValue < log(judge.significance)
         }
         let (tally, game) = (judge.tally, judge.game)
         if PredictionBets.arePossible(for: game.game) {
-            result["prediction_based_ratio"] = PredictionBets(tally, game.game).logEvidenceByStage.contains { $0 > goal }
+            result["prediction_based_ratio"] = judgment.evidenceByStage.contains { $0 > goal }
         }
         for k in 1...tally.stages.count {
             let seen = tally.prefix(k)
