@@ -326,6 +326,7 @@ extension CommandLineTests {
         #expect(try rounds("0") == 229)
         #expect(try rounds("0.01") > 229)
     }
+
     /// A run that is written down is judged from its file as it was judged itself.
     @Test func runsAreRecorded() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
