@@ -79,7 +79,7 @@ extension PairEmulation {
             let inputPair = rounds.draw(&inputs)
             let round = rounds[inputPair]
             if isMeasured(at: decision.requested) {
-                score(inputPair, a: round.fallbackA, b: round.fallbackB, requested: decision.requested)
+                score(inputPair, a: round.fallbackA, b: round.fallbackB, decision, attempt: -1, at: now)
             }
             return
         }
@@ -129,14 +129,18 @@ extension PairEmulation {
         record.readoutB.add(bright: spinB, called: outputB)
         let (a, b) =
             isClassical ? (rounds[inputPair].fallbackA, rounds[inputPair].fallbackB) : (outputA, outputB)
-        score(inputPair, a: a, b: b, requested: decision.requested)
+        score(inputPair, a: a, b: b, decision, attempt: attempt, at: now)
     }
 
-    @inline(__always) mutating func score(_ inputPair: Int, a: Bool, b: Bool, requested: Instant) {
+    /// Counts the round of a decision whose outputs are out.
+    @inline(__always) mutating func score(
+        _ inputPair: Int, a: Bool, b: Bool, _ decision: Decision, attempt: Int64, at now: Instant
+    ) {
+        if keepsRounds { writeDown(inputPair, a: a, b: b, decision, attempt: attempt, at: now) }
         let isEven = a == b
         tallies[inputPair].even &+= isEven ? 1 : 0
         tallies[inputPair].odd &+= isEven ? 0 : 1
-        windows.add(utility: isEven ? rounds[inputPair].even : rounds[inputPair].odd, at: requested)
+        windows.add(utility: isEven ? rounds[inputPair].even : rounds[inputPair].odd, at: decision.requested)
     }
 
     /// A pair unlike the last one is measured: its state by now.

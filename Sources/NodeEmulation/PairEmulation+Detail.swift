@@ -80,7 +80,7 @@ extension PairEmulation {
         let inputPair = Int(drawn.inputPair)
         let (a, b) =
             isClassical ? (rounds[inputPair].fallbackA, rounds[inputPair].fallbackB) : (drawn.outputA, drawn.outputB)
-        score(inputPair, a: a, b: b, requested: decision.requested)
+        score(inputPair, a: a, b: b, decision, attempt: attempt, at: now)
     }
 
     /// A pair is announced: remembers how many readouts began before its attempt did. Announcements come in the order of attempts.

@@ -172,6 +172,11 @@ public struct PairEmulation: ~Copyable {
     let keepsHistory: Bool
     var history: RunHistory
 
+    /// Whether every round is written down, and where; how many inputs node B has.
+    let keepsRounds: Bool
+    let inputsB: Int
+    var roundLog: RoundLog
+
     var windows: StabilityWindows
     var record: RunRecord
 
@@ -182,11 +187,12 @@ public struct PairEmulation: ~Copyable {
     ///   - replication: which one, 0…, selecting the random streams.
     ///   - channel: which of the apparatus's channels, 0…, likewise.
     ///   - keepsHistory: whether the record says what happened when.
+    ///   - keepsRounds: whether every round is written down.
     ///   - stabilityWindows: window lengths in seconds.
     ///   - certifies: whether so many rounds with such a total utility reject every classical strategy.
     public init(
         apparatus: Apparatus, game: PlayedGame, requests: Requests, plan: RunPlan, replication: Int, channel: Int = 0,
-        keepsHistory: Bool = false, stabilityWindows: [Double],
+        keepsHistory: Bool = false, keepsRounds: Bool = false, stabilityWindows: [Double],
         certifies: @escaping @Sendable (_ rounds: Int, _ score: Double) -> Bool
     ) {
         let (seed, replica) = (PairEmulation.seed(plan.seed, channel: channel), UInt64(replication))
@@ -244,6 +250,9 @@ public struct PairEmulation: ~Copyable {
         self.keepsHistory = keepsHistory
         isFollowed = followsTurns || keepsHistory || isDetailed
         history = RunHistory(atoms: apparatus.schedule.atoms, end: end)
+        self.keepsRounds = keepsRounds
+        inputsB = game.inputsB
+        roundLog = RoundLog(begin: begin)
         let atoms = followsTurns ? Int(apparatus.schedule.atoms) : 0
         func supply(_ node: NodeSupply, _ name: String) -> AtomSupply {
             AtomSupply(
@@ -307,6 +316,7 @@ public struct PairEmulation: ~Copyable {
         record.latency.record(lastLatency.picoseconds, times: lastLatencyCount)
         record.windows = windows.finish()
         if keepsHistory { finishHistory() }
+        if keepsRounds { roundLog.finish() }
         return record
     }
 

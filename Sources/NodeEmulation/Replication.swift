@@ -12,12 +12,13 @@ public struct Replication: Sendable {
     private let plan: RunPlan
     private let stabilityWindows: [Double]
     private let keepsHistory: Bool
+    private let keepsRounds: Bool
     private let certifies: @Sendable (_ rounds: Int, _ score: Double) -> Bool
 
     /// Replications of a scenario; the arguments are those of `PairEmulation`.
     public init(
         apparatus: Apparatus, game: PlayedGame, requests: Requests, plan: RunPlan, keepsHistory: Bool = false,
-        stabilityWindows: [Double],
+        keepsRounds: Bool = false, stabilityWindows: [Double],
         certifies: @escaping @Sendable (_ rounds: Int, _ score: Double) -> Bool
     ) {
         self.apparatus = apparatus
@@ -25,32 +26,39 @@ public struct Replication: Sendable {
         self.requests = requests
         self.plan = plan
         self.keepsHistory = keepsHistory
+        self.keepsRounds = keepsRounds
         self.stabilityWindows = stabilityWindows
         self.certifies = certifies
     }
 
     /// Emulates all channels and returns what they counted together.
-    public func run(_ replication: Int) -> RunRecord {
-        var (total, ledger) = emulate(replication, channel: 0)
+    public func run(_ replication: Int) -> RunRecord { play(replication).record }
+
+    /// Emulates all channels; returns what they counted together, and the rounds of each where they are kept.
+    public func play(_ replication: Int) -> (record: RunRecord, rounds: [RoundLog]) {
+        var (total, ledger, first) = emulate(replication, channel: 0)
+        var logs = keepsRounds ? [first] : []
         for channel in 1..<max(1, apparatus.channels) {
-            let (record, windows) = emulate(replication, channel: channel)
+            let (record, windows, log) = emulate(replication, channel: channel)
             total.join(record)
             if let windows { ledger?.merge(windows) }
+            if keepsRounds { logs.append(log) }
         }
-        guard let ledger else { return total }
+        guard let ledger else { return (total, logs) }
         for (length, windows) in ledger.entries.enumerated() {
             total.windows[length].certified = windows.reduce(0) { $0 + (certifies($1.rounds, $1.score) ? 1 : 0) }
         }
-        return total
+        return (total, logs)
     }
 
-    private func emulate(_ replication: Int, channel: Int) -> (record: RunRecord, windows: WindowLedger?) {
+    private func emulate(
+        _ replication: Int, channel: Int
+    ) -> (record: RunRecord, windows: WindowLedger?, rounds: RoundLog) {
         var emulation = PairEmulation(
             apparatus: apparatus, game: game, requests: requests, plan: plan, replication: replication, channel: channel,
-            keepsHistory: keepsHistory,
-            stabilityWindows: stabilityWindows, certifies: certifies)
+            keepsHistory: keepsHistory, keepsRounds: keepsRounds, stabilityWindows: stabilityWindows, certifies: certifies)
         let record = emulation.run(plan.resolution)
-        return (record, emulation.windows.ledger)
+        return (record, emulation.windows.ledger, emulation.roundLog)
     }
 }
 

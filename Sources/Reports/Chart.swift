@@ -105,12 +105,12 @@ struct Chart {
         return units.first { end >= $0.factor } ?? units.last!
     }
 
-    private static func text(_ text: String, x: Double, y: Double, anchor: String, size: Int? = nil) -> String {
+    static func text(_ text: String, x: Double, y: Double, anchor: String, size: Int? = nil) -> String {
         let escaped = text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
         let style = size.map { " font-size=\"\($0)\"" } ?? ""
         return "<text x=\"\(number(x))\" y=\"\(number(y))\" text-anchor=\"\(anchor)\"\(style)>\(escaped)</text>\n"
     }
-    private static func stroke(
+    static func stroke(
         from: (x: Double, y: Double), to: (x: Double, y: Double), color: String, width: Double = 1, dashes: String? = nil
     ) -> String {
         let ends = "x1=\"\(number(from.x))\" y1=\"\(number(from.y))\" x2=\"\(number(to.x))\" y2=\"\(number(to.y))\""
@@ -118,7 +118,7 @@ struct Chart {
         return "<line \(ends) stroke=\"\(color)\" stroke-width=\"\(number(width))\"\(style)/>\n"
     }
     /// A coordinate to a tenth.
-    private static func number(_ value: Double) -> String {
+    static func number(_ value: Double) -> String {
         let tenths = Int((10 * value).rounded())
         let sign = tenths < 0 ? "-" : ""
         let (whole, rest) = tenths.magnitude.quotientAndRemainder(dividingBy: 10)

@@ -38,6 +38,10 @@ public struct GameReport: Sendable {
             ("infidelity_threshold", "combined infidelity tolerated, 1 − C/Q", study.infidelityThreshold),
             ("score", "these pairs with their best settings", c.settings.expectedScore),
             ("score_textbook_settings", "these pairs with textbook settings", study.scoreWithIdealSettings),
+            (
+                "textbook_loss", "what textbook settings lose",
+                c.settings.expectedScore - study.scoreWithIdealSettings
+            ),
             ("margin", "advantage left, utility per round", c.settings.expectedScore - c.classical.score),
         ]
     }
@@ -48,6 +52,16 @@ public struct GameReport: Sendable {
         var table = TextTable([.left, .right])
         for row in rows { table.add([row.title, NumberText.number(row.value, digits: 10)]) }
         out += table.text
+        out += "\nNoise that leaves an advantage, one kind at a time\n"
+        var noise = TextTable([.left, .right, .right])
+        noise.add(["", "perfect pair", "more on these pairs"])
+        for row in study.thresholds {
+            func amount(_ value: Double) -> String {
+                value >= row.kind.greatest ? "all but complete" : NumberText.percent(value, digits: 5)
+            }
+            noise.add([row.kind.title, amount(row.perfect), amount(row.delivered)])
+        }
+        out += noise.text
         out += "\nBest classical outputs: a = \(c.classical.aliceOutputs), b = \(c.classical.bobOutputs)\n"
         out += "\nMeasurement axes on Ψ⁺ for these pairs (x, y, z; polar angle, azimuth in degrees)\n"
         var axes = TextTable([.left, .right, .right, .right, .right, .right])
@@ -79,13 +93,23 @@ public struct GameReport: Sendable {
             ],
             "dual_multipliers": .list(c.quantum.multipliers.map { .number($0) }),
             "settings": ["a": axes(c.settings.alice), "b": axes(c.settings.bob)],
+            "settings_textbook": ["a": axes(study.idealSettings.alice), "b": axes(study.idealSettings.bob)],
         ]
         for row in rows { object[row.key] = .number(row.value) }
+        object["noise_thresholds"] = .object(
+            Dictionary(
+                uniqueKeysWithValues: study.thresholds.map {
+                    ($0.kind.rawValue, ["perfect_pair": .number($0.perfect), "delivered_pair": .number($0.delivered)])
+                }))
         return .object(object)
     }
 
     private var csv: String {
         CommaSeparated.row(["quantity", "value"])
             + rows.map { CommaSeparated.row([$0.key, CommaSeparated.number($0.value)]) }.joined()
+            + study.thresholds.map {
+                CommaSeparated.row(["threshold_\($0.kind.rawValue)", CommaSeparated.number($0.perfect)])
+                    + CommaSeparated.row(["threshold_\($0.kind.rawValue)_delivered", CommaSeparated.number($0.delivered)])
+            }.joined()
     }
 }

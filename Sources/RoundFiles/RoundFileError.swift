@@ -9,7 +9,8 @@ public struct RoundFileError: Error, Equatable, Sendable, CustomStringConvertibl
     /// Whether the file could not be opened or read, rather than understood.
     public let isMissing: Bool
 
-    init(path: String, line: Int?, message: String, isMissing: Bool = false) {
+    /// What is wrong, with the line from 1 if it is about one.
+    public init(path: String, line: Int?, message: String, isMissing: Bool = false) {
         (self.path, self.line, self.message, self.isMissing) = (path, line, message, isMissing)
     }
 

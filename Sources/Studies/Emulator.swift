@@ -20,6 +20,7 @@ public struct Emulator: Sendable {
     private let threads: Int
     private let plan: RunPlan
     private let keepsHistory: Bool
+    private let recorder: RoundRecorder?
     private let criticalScores: CriticalScores
     /// Most rounds that a table of critical scores is made for.
     private static let greatestTable = 1_000_000.0
@@ -29,10 +30,15 @@ public struct Emulator: Sendable {
     /// - Parameters:
     ///   - plan: how much to emulate; `nil`: what the scenario says.
     ///   - keepsHistory: whether the records say what happened when.
-    public init(_ compiled: CompiledScenario, threads: Int, plan: RunPlan? = nil, keepsHistory: Bool = false) {
+    ///   - recorder: who writes every round down.
+    public init(
+        _ compiled: CompiledScenario, threads: Int, plan: RunPlan? = nil, keepsHistory: Bool = false,
+        recorder: RoundRecorder? = nil
+    ) {
         self.compiled = compiled
         self.threads = max(1, threads)
         self.keepsHistory = keepsHistory
+        self.recorder = recorder
         self.plan = plan ?? compiled.scenario.run
         // Up to as many rounds as the longest window ever holds; beyond, the test itself is asked.
         let mean = (compiled.scenario.requirement.stabilityWindows.max() ?? 0) * compiled.roundRate
@@ -83,10 +89,12 @@ public struct Emulator: Sendable {
         let scores = criticalScores
         let one = Replication(
             apparatus: compiled.apparatus, game: compiled.playedGame, requests: compiled.scenario.requests, plan: plan,
-            keepsHistory: keepsHistory,
+            keepsHistory: keepsHistory, keepsRounds: recorder != nil,
             stabilityWindows: compiled.scenario.requirement.stabilityWindows
         ) { rounds, score in scores.certifies(rounds: rounds, score: score) }
-        return one.run(replication)
+        let (record, rounds) = one.play(replication)
+        recorder?.add(rounds, replication: replication)
+        return record
     }
 }
 

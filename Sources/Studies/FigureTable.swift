@@ -87,6 +87,12 @@ struct FigureTable {
                 isApproximate: approximate || c.apparatus.isSequential),
             Figure(
                 "score", "mean utility per round", closedForm: hasRounds ? c.utilityLaw?.mean : nil, isApproximate: approximate),
+            Figure(
+                "score_textbook_settings", "the same with textbook settings", closedForm: hasRounds ? c.textbookScore : nil,
+                isApproximate: approximate),
+            Figure(
+                "textbook_loss", "what those lose per pair",
+                closedForm: c.memory.pairAge.isNaN ? nil : ofHeralds(c.textbookLoss), isApproximate: approximate),
         ] + lostTimes
     }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Reports
+import RoundFiles
 import Studies
 
 struct RunCommand: AsyncParsableCommand {
@@ -15,6 +16,7 @@ struct RunCommand: AsyncParsableCommand {
               tacit run Scenarios/nyse-nasdaq-50km.yaml --set run.duration=10s --seed 7 --format json
               tacit run Scenarios/nyse-nasdaq-50km.yaml --resolution click --require certified
               tacit run Documentation/examples/atom-loss-starves.yaml --history course.csv --figure course.svg
+              tacit run Scenarios/nyse-nasdaq-50km.yaml --record rounds.csv
             """)
 
     @Argument(help: "Scenario file.")
@@ -32,6 +34,8 @@ struct RunCommand: AsyncParsableCommand {
     var history: String?
     @Option(help: "Draw pair rate and atoms against time into this file, as SVG.")
     var figure: String?
+    @Option(help: "Write every round to this file as CSV (time,x,y,a,b), for 'tacit certify'.")
+    var record: String?
     @Flag(help: "Put the wall-clock time into the data: the one number that differs between equal runs.")
     var timing = false
 
@@ -43,15 +47,24 @@ struct RunCommand: AsyncParsableCommand {
         try await reporting {
             let compiled = try options.compile(
                 scenario: scenario, hardware: hardware, more: resolution.map { ["run.resolution=\($0.rawValue)"] } ?? [])
+            let recorder = try record.map { path throws(Refusal) in
+                do throws(RoundFileError) {
+                    return try RoundRecorder(path: path, plan: compiled.scenario.run)
+                } catch {
+                    throw Refusal(message: "tacit: \(error)", status: 74)
+                }
+            }
             let progress = ProgressLine(title: "emulating")
             let emulator = Emulator(
                 compiled, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
-                keepsHistory: history != nil || figure != nil)
+                keepsHistory: history != nil || figure != nil, recorder: recorder)
             let emulated = await Interruption.keepingWhatIsDone { await emulator.run { progress.show($0) } }
             progress.clear()
             guard !emulated.replications.isEmpty else {
                 throw Refusal(message: "tacit: interrupted before the first replication was finished", status: 130)
             }
+            // Before the report: nothing is printed as done that is not.
+            let recorded = try finish(recorder)
             let evaluation = Evaluation(compiled, emulated: emulated)
             let report = EvaluationReport(evaluation, command: "run", version: Tacit.version, includesWallTime: timing)
             try StandardOutput.write(report.render(options.format))
@@ -60,8 +73,17 @@ struct RunCommand: AsyncParsableCommand {
                 if let figure { try DataFile.write(course.figure, to: figure) }
             }
             StandardError.say(RunSummary.text(emulated))
+            if let recorded, let record { StandardError.say("\(recorded) rounds written to \(record)") }
             if emulated.isPartial { throw ExitCode(130) }
             if require != nil, !evaluation.isCertified { throw ExitCode(1) }
+        }
+    }
+    private func finish(_ recorder: RoundRecorder?) throws(Refusal) -> Int? {
+        guard let recorder else { return nil }
+        do throws(RoundFileError) {
+            return try recorder.finish()
+        } catch {
+            throw Refusal(message: "tacit: \(error)", status: error.isMissing ? 74 : 65)
         }
     }
 }

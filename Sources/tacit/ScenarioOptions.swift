@@ -23,15 +23,23 @@ struct ScenarioOptions: ParsableArguments {
 
     /// Loads and compiles the scenario, or stops with all diagnostics.
     func compile(scenario: String?, hardware: String?, more: [String] = []) throws -> CompiledScenario {
-        let all = settings + more + (seed.map { ["run.seed=\($0)"] } ?? [])
+        let loaded = try load(scenario: scenario, hardware: hardware, more: more)
         do {
-            let scenario = try ScenarioLoader().load(scenario: scenario, hardware: hardware, settings: all)
-            StandardError.warn(scenario)
-            return try CompiledScenario(scenario)
-        } catch let diagnostics as ScenarioDiagnostics {
-            throw Refusal(diagnostics)
+            return try CompiledScenario(loaded)
         } catch {
             throw Refusal(message: "\(error)", status: 70)
+        }
+    }
+
+    /// Loads the scenario, or stops with all diagnostics.
+    func load(scenario: String?, hardware: String?, more: [String] = []) throws -> Scenario {
+        let all = settings + more + (seed.map { ["run.seed=\($0)"] } ?? [])
+        do {
+            let loaded = try ScenarioLoader().load(scenario: scenario, hardware: hardware, settings: all)
+            StandardError.warn(loaded)
+            return loaded
+        } catch {
+            throw Refusal(error)
         }
     }
 }

@@ -326,4 +326,46 @@ extension CommandLineTests {
         #expect(try rounds("0") == 229)
         #expect(try rounds("0.01") > 229)
     }
+
+    /// A run that is written down is judged from its file as it was judged itself.
+    @Test func runsAreRecorded() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "rounds.csv")
+        let run = try Self.tacit(
+            "run", "Scenarios/nyse-nasdaq-50km.yaml", "--set", "run.duration=1s", "--set", "run.replications=2", "--record",
+            file.path, "--format", "json")
+        #expect(run.status == 0 && run.talk.contains("rounds written to"))
+        let rows = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").count - 1
+        #expect(rows > 7000)
+        let judged = try Self.tacit("certify", file.path, "--game", "Scenarios/nyse-nasdaq-50km.yaml", "--window", "50ms")
+        #expect(judged.status == 0 && judged.data.contains("not classical: certified"))
+        #expect(judged.data.contains("\(rows)"))
+        let nowhere = try Self.tacit(
+            "run", "Scenarios/nyse-nasdaq-50km.yaml", "--record", folder.appending(path: "nowhere/rounds.csv").path)
+        #expect(nowhere.status == 74 && nowhere.talk.contains("rounds.csv"))
+    }
+
+    @Test func gamesAreMapped() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let drawing = folder.appending(path: "map.svg")
+        let scenario = "Scenarios/nyse-nasdaq-trading-50km.yaml"
+        let axes = ["game.news_probability=0.1:0.9:5", "game.penalty=0:0.5:6"]
+        let table = try Self.tacit("game", scenario, "--map", axes[0], axes[1], "--format", "csv", "--figure", drawing.path)
+        #expect(table.status == 0 && table.data.split(separator: "\n").count == 31)
+        #expect(table.data.hasPrefix("game.news_probability,game.penalty,classical_value,quantum_value,advantage,"))
+        #expect(try String(contentsOf: drawing, encoding: .utf8).hasPrefix("<svg xmlns="))
+        let text = try Self.tacit("game", scenario, "--map", axes[0], axes[1])
+        #expect(text.status == 0 && text.data.contains("quantum minus classical value"))
+        #expect(try Self.tacit("game", scenario, "--map", axes[0]).status == 64)
+        #expect(try Self.tacit("game", scenario, "--map", axes[0], "game.penalty=1:0:5").status == 64)
+        #expect(try Self.tacit("game", scenario, "--figure", drawing.path).status == 64)
+        let beyond = try Self.tacit("game", scenario, "--map", axes[0], "game.penalty=0:2:3")
+        #expect(beyond.status == 65 && beyond.talk.contains("penalty"))
+        let noise = try Self.tacit("game", "Scenarios/nyse-nasdaq-50km.yaml", "--format", "csv")
+        #expect(noise.data.contains("threshold_white_noise,0.29289"))
+    }
 }

@@ -1,0 +1,125 @@
+public import BellPairs
+public import NonlocalGames
+
+/// How much of one kind of noise a game's quantum advantage survives, whatever the kind: each strength gives a state and two readouts,
+/// the settings are chosen anew for them, and the strength at which the score falls to the classical value is bisected.
+public struct NoiseThresholds: Sendable {
+    /// A kind of noise, with a strength from 0 to its greatest.
+    public enum Kind: String, Sendable, CaseIterable {
+        /// With this probability the pair is replaced by I/4; 1 − visibility.
+        case whiteNoise = "white_noise"
+        /// The part of the pair's coherence that is lost.
+        case dephasing
+        /// With this probability each node reports the other result; up to ½.
+        case symmetricReadout = "readout_symmetric"
+        /// With this probability each node reports a bright atom, output 1, as dark.
+        case oneSidedReadout = "readout_one_sided"
+        /// With this probability a round has no pair, both nodes know, and they answer as well as they can without.
+        case noticedLoss = "loss_noticed"
+        /// With this probability a node has lost its half, which the other one does not know; it gives the output of the best
+        /// classical strategy. The settings are those without loss.
+        case unnoticedLoss = "loss_unnoticed"
+
+        /// Strength at which nothing is left.
+        public var greatest: Double { self == .symmetricReadout ? 0.5 : 1 }
+        /// What it is, in a few words.
+        public var title: String {
+            switch self {
+            case .whiteNoise: "white noise, 1 − visibility"
+            case .dephasing: "dephasing, part of the coherence lost"
+            case .symmetricReadout: "readout error, equal both ways, per node"
+            case .oneSidedReadout: "readout error, bright read as dark, per node"
+            case .noticedLoss: "rounds without a pair, both nodes know"
+            case .unnoticedLoss: "qubits lost per node, the other does not know"
+            }
+        }
+    }
+
+    private let game: XORGame
+    private let classical: ClassicalValue
+    private let state: XState
+    private let readouts: (a: BinaryReadout, b: BinaryReadout)
+    private let settings: MeasurementSettings
+
+    /// Thresholds of a game on top of what a pair and its readouts have already.
+    public init(
+        _ game: XORGame, _ classical: ClassicalValue, state: XState = .psiPlus, readoutA: BinaryReadout = .perfect,
+        readoutB: BinaryReadout = .perfect
+    ) {
+        (self.game, self.classical, self.state, readouts) = (game, classical, state, (readoutA, readoutB))
+        settings = Self.settings(game, state, readoutA, readoutB)
+    }
+
+    private static func settings(
+        _ game: XORGame, _ state: XState, _ a: BinaryReadout, _ b: BinaryReadout
+    ) -> MeasurementSettings {
+        let (r, s) = (state.blochA, state.blochB)
+        return MeasurementSettings.best(
+            for: game, correlation: state.correlation, aliceBloch: [r.x, r.y, r.z], bobBloch: [s.x, s.y, s.z], aliceReadout: a,
+            bobReadout: b)
+    }
+
+    /// The best mean utility found with this much of a kind of noise.
+    ///
+    /// - Parameter strength: 0…`kind.greatest`.
+    public func score(_ kind: Kind, _ strength: Double) -> Double {
+        switch kind {
+        case .whiteNoise: best(state.depolarized(weight: strength), readouts.a, readouts.b)
+        case .dephasing: best(state.dephased(by: 1 - strength), readouts.a, readouts.b)
+        case .symmetricReadout: best(state, readouts.a.flipped(strength), readouts.b.flipped(strength))
+        case .oneSidedReadout: best(state, readouts.a.dimmed(strength), readouts.b.dimmed(strength))
+        case .noticedLoss: (1 - strength) * settings.expectedScore + strength * classical.score
+        case .unnoticedLoss: scoreWithLoss(strength)
+        }
+    }
+
+    private func best(_ state: XState, _ a: BinaryReadout, _ b: BinaryReadout) -> Double {
+        Self.settings(game, state, a, b).expectedScore
+    }
+
+    private func scoreWithLoss(_ lost: Double) -> Double {
+        let (r, s) = (state.blochA, state.blochB)
+        let present = settings.correlations(
+            correlation: state.correlation, aliceBloch: [r.x, r.y, r.z], bobBloch: [s.x, s.y, s.z], aliceReadout: readouts.a,
+            bobReadout: readouts.b)
+        let meansA = settings.alice.map { readouts.a.contrast * $0.dot(r) + readouts.a.bias }
+        let meansB = settings.bob.map { readouts.b.contrast * $0.dot(s) + readouts.b.bias }
+        let outputsA = classical.aliceOutputs.map { $0 == 0 ? 1.0 : -1.0 }
+        let outputsB = classical.bobOutputs.map { $0 == 0 ? 1.0 : -1.0 }
+        let kept = 1 - lost
+        return game.score(
+            correlations: present.indices.map { i in
+                let (x, y) = (i / game.bobInputs, i % game.bobInputs)
+                let onlyA = meansA[x] * outputsB[y]
+                let onlyB = outputsA[x] * meansB[y]
+                return kept * kept * present[i] + kept * lost * (onlyA + onlyB) + lost * lost * outputsA[x] * outputsB[y]
+            })
+    }
+
+    /// The strength at which the advantage ends: 0 where there is none to begin with, `kind.greatest` where it is kept until a
+    /// ten-thousandth of it.
+    public func threshold(_ kind: Kind) -> Double {
+        let range = game.utilityRange
+        let least = classical.score + 1e-10 * (range.maximum - range.minimum)
+        guard score(kind, 0) > least else { return 0 }
+        guard score(kind, kind.greatest * (1 - 1e-4)) <= least else { return kind.greatest }
+        var (low, high) = (0.0, kind.greatest)
+        while high - low > 1e-10 {
+            let middle = 0.5 * (low + high)
+            if score(kind, middle) > least { low = middle } else { high = middle }
+        }
+        return high
+    }
+}
+
+extension BinaryReadout {
+    /// With this probability the result is the other one.
+    func flipped(_ probability: Double) -> BinaryReadout {
+        let contrast = 1 - 2 * probability
+        return BinaryReadout(e0: probability + contrast * errorOfZero, e1: probability + contrast * errorOfOne)
+    }
+    /// With this probability a result of 1 becomes 0.
+    func dimmed(_ probability: Double) -> BinaryReadout {
+        BinaryReadout(e0: (1 - probability) * errorOfZero, e1: min(1, errorOfOne + probability * (1 - errorOfOne)))
+    }
+}
