@@ -98,9 +98,10 @@ extension EvaluationReport {
         let out =
             "Of \(NumberText.number(budget.slotRate)) emission slots per second \(NumberText.number(last.rate)) give a pair:\n"
         var table = TextTable([.left, .right, .right])
-        for factor in budget.factors where abs(factor.factor - 1) > 1e-6 {
+        for factor in budget.factors where factor.factor.map({ abs($0 - 1) > 1e-6 }) ?? (factor.rate > 0) {
             table.add([
-                factor.cause.replacing("_", with: " "), "× \(NumberText.number(factor.factor, digits: 4))",
+                factor.cause.replacing("_", with: " "),
+                factor.factor.map { "× \(NumberText.number($0, digits: 4))" } ?? "alone",
                 "\(NumberText.number(factor.rate)) /s",
             ])
         }

@@ -14,12 +14,17 @@ public struct CertifyStudy: Sendable {
         public var isStoppedAtWill: Bool
         /// Total variation within which the law of the inputs is known, in every round, 0…1.
         public var inputTolerance: Double
+        /// When the recording ended, in seconds; by default with its last round. Windows that are over by then count, empty ones too.
+        public var end: Double?
         /// All of them.
-        public init(significance: Double, windows: [Double], isStoppedAtWill: Bool, inputTolerance: Double = 0) {
+        public init(
+            significance: Double, windows: [Double], isStoppedAtWill: Bool, inputTolerance: Double = 0, end: Double? = nil
+        ) {
             self.significance = significance
             self.windows = windows
             self.isStoppedAtWill = isStoppedAtWill
             self.inputTolerance = inputTolerance
+            self.end = end
         }
     }
 
@@ -72,7 +77,8 @@ public struct CertifyStudy: Sendable {
             }
             progress(judge.tally.rounds)
         } while !rounds.isEmpty
-        try judge.finish()
+        let end = assumptions.end.map { Int64(($0 * 1e12).rounded()) }
+        try judge.finish(end: end.map { max($0, judge.lastTime ?? 0) })
         self.judge = judge
         timeline = withTimeline ? RoundsJudgment.timeline(judge) : []
         judgment = RoundsJudgment(judge, isStoppedAtWill: assumptions.isStoppedAtWill)

@@ -9,8 +9,8 @@ public struct RateBudget: Sendable {
     public struct Factor: Sendable {
         /// Name of the cause, as in machine-readable output.
         public let cause: String
-        /// What it leaves of the rate; above 1 where it adds pairs, as false heralds do.
-        public let factor: Double
+        /// What it leaves of the rate; above 1 where it adds pairs, as false heralds do, and `nil` where it adds them to none.
+        public let factor: Double?
         /// Pairs per second left after it.
         public let rate: Double
     }
@@ -31,8 +31,7 @@ public struct RateBudget: Sendable {
         var list: [Factor] = []
         var (reached, slots) = (1.0, slotRate)
         func add(_ cause: String, _ part: Double) {
-            let factor = reached > 0 ? part / reached : 0
-            list.append(Factor(cause: cause, factor: factor, rate: slots * part))
+            list.append(Factor(cause: cause, factor: reached > 0 ? part / reached : nil, rate: slots * part))
             reached = part
         }
         // Attempts.
@@ -40,7 +39,7 @@ public struct RateBudget: Sendable {
         add("turns_of_the_atoms", min(1, apparatus.schedule.emission.seconds / apparatus.schedule.spacing.seconds))
         let made = attempts / slotRate
         add("absent_atoms", reached * present)
-        add("pauses_cooling_stored_pairs", made)
+        add("busy_atoms", made)
 
         // Of an attempt.
         (slots, reached) = (attempts, 1)

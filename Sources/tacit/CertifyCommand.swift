@@ -38,6 +38,8 @@ struct CertifyCommand: AsyncParsableCommand {
     var significance: Double?
     @Option(parsing: .singleValue, help: "Also judge windows of this length by themselves, for example 10ms; may be repeated.")
     var window: [String] = []
+    @Option(help: "When the recording ended, for example 100s (default: with its last round); windows over by then count.")
+    var until: String?
     @Flag(help: "The number of rounds was not fixed beforehand: only tests that allow this decide.")
     var stoppedAtWill = false
     @Option(help: "Total variation within which the law of the inputs is known in every round.")
@@ -52,6 +54,7 @@ struct CertifyCommand: AsyncParsableCommand {
             throw ValidationError("--significance lies between 0 and 1")
         }
         if !(inputTolerance >= 0 && inputTolerance <= 1) { throw ValidationError("--input-tolerance lies between 0 and 1") }
+        if let until, Self.seconds(until) == nil { throw ValidationError("'\(until)' is no time from 1 ps to 1e6 s") }
         for text in window where Self.seconds(text) == nil {
             throw ValidationError("'\(text)' is no length of a window from 1 ps to 1e6 s, such as 10ms")
         }
@@ -67,7 +70,7 @@ struct CertifyCommand: AsyncParsableCommand {
             let (played, declared) = try loadGame()
             let assumptions = CertifyStudy.Assumptions(
                 significance: significance ?? declared ?? 0.05, windows: window.compactMap(Self.seconds),
-                isStoppedAtWill: stoppedAtWill, inputTolerance: inputTolerance)
+                isStoppedAtWill: stoppedAtWill, inputTolerance: inputTolerance, end: until.flatMap(Self.seconds))
             let study: CertifyStudy
             do {
                 let progress = ProgressLine(title: "judging")

@@ -19,9 +19,9 @@ import Testing
             try Shipped.compile(scenario: "Scenarios/nyse-nasdaq-50km.yaml", hardware: nil, settings: settings))
         let budget = evaluation.rateBudget
         let rate = try #require(evaluation.figure("herald_rate_per_s")?.closedForm)
-        let product = budget.factors.reduce(budget.slotRate) { $0 * $1.factor }
+        let product = budget.factors.reduce(budget.slotRate) { $0 * ($1.factor ?? 0) }
         #expect(abs(product - rate) < 1e-9 * rate && abs(budget.factors.last!.rate - rate) < 1e-9 * rate)
-        #expect(budget.factors.allSatisfy { $0.factor > 0 && $0.factor < 1.1 })
+        #expect(budget.factors.allSatisfy { ($0.factor ?? 0) > 0 && ($0.factor ?? 2) < 1.1 })
     }
 
     /// Twice the loss of the fiber in decibels is the square of its factor; nobody else's changes.
@@ -30,7 +30,7 @@ import Testing
             let budget = Evaluation(
                 try Shipped.compile(scenario: "Scenarios/nyse-nasdaq-50km.yaml", hardware: nil, settings: settings)
             ).rateBudget
-            return Dictionary(uniqueKeysWithValues: budget.factors.map { ($0.cause, $0.factor) })
+            return Dictionary(uniqueKeysWithValues: budget.factors.map { ($0.cause, $0.factor ?? .nan) })
         }
         let (plain, lossy) = (try factors(), try factors("link.attenuation=0.5 dB/km", "detectors.efficiency=0.45"))
         #expect(abs(plain["fiber"]! * plain["fiber"]! - lossy["fiber"]!) < 1e-12)
@@ -38,6 +38,13 @@ import Testing
         #expect(abs(plain["emission"]! - 0.49) < 1e-12 && abs(plain["optics"]! - 0.64) < 1e-12 && plain["bell_analyzer"] == 0.5)
         #expect(abs(plain["emission"]! - lossy["emission"]!) < 1e-12)
         #expect(abs(plain["filters_and_false_heralds"]! - 1) < 1e-3)
+    }
+
+    /// Dark counts that herald without any photon are no part of something.
+    @Test func falseHeraldsAlone() throws {
+        let budget = Evaluation(try Shipped.compile("emission.probability=0", "detectors.dark_count_rate=1e5 /s")).rateBudget
+        let last = try #require(budget.factors.last)
+        #expect(last.factor == nil && last.rate > 1000)
     }
 
     @Test func nothingWithoutAClosedForm() throws {

@@ -233,6 +233,11 @@ extension CommandLineTests {
             #expect(try Self.tacit("certify", rounds, "--game", "chsh", "--window=\(window)").status == 64, "\(window)")
         }
         #expect(try Self.tacit("certify", rounds, "--game", "chsh", "--window", "999999s", "--window", "1ps").status == 0)
+        // All rounds are in the first window, which is over at its end.
+        let open = try Self.tacit("certify", rounds, "--game", "chsh", "--window", "900000s", "--format", "json")
+        let closed = try Self.tacit(
+            "certify", rounds, "--game", "chsh", "--window", "900000s", "--until", "900000s", "--format", "json")
+        #expect(open.data.contains("\"with_rounds\" : 0") && closed.data.contains("\"with_rounds\" : 1"))
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
