@@ -75,9 +75,7 @@ struct ArrivalOffsets {
         let dead = p.station.deadTime.seconds
         if dead > 0 { bends += [dead - p.binSeparation, p.binSeparation - dead, -dead, dead] }
         let ends = ([first, last] + bends.filter { $0 > first && $0 < last }).sorted()
-        let dephasing = p.a.pureDephasing + p.b.pureDephasing
-        let beat = 2 * .pi * abs(p.interference.detuning.hertz)
-        let scale = 1 / max(p.a.photonDecayRate, p.b.photonDecayRate, dephasing, beat)
+        let scale = p.overlapTime
         var pieces: [(low: Double, high: Double)] = []
         for (low, high) in zip(ends, ends.dropFirst()) where high > low {
             let count = Int(min(1000, ((high - low) / scale).rounded(.up)))

@@ -148,6 +148,12 @@ public struct HeraldingParameters: Sendable, Equatable {
     }
     /// Whether photons of one attempt arrive otherwise than those of another.
     public var isDrifting: Bool { interference.arrivalDrift != 0 || interference.servoResidual > .zero }
+
+    /// Offset in seconds over which the overlap of the photons changes: their lifetime, beat or dephasing, whichever is shortest.
+    public var overlapTime: Double {
+        let beat = 2 * .pi * abs(interference.detuning.hertz)
+        return 1 / max(a.photonDecayRate, b.photonDecayRate, a.pureDephasing + b.pureDephasing, beat)
+    }
     /// Spread of the angle between both nodes' polarizations where it makes photons distinguishable.
     public var distinguishingAngle: Double { encoding == .timeBin ? interference.polarizationSpread : 0 }
     /// Spread of the angles by which the fibers of node A and node B turn qubits.

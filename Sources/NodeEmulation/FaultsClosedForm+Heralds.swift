@@ -97,9 +97,6 @@ struct HeraldMean {
         let pieces = SawtoothMean(interval: faults.resynchronizationInterval.seconds, from: t.from, to: t.to).pieces
         // Beyond this phase the later photon misses its gate, and nothing changes any more.
         let last = max(0, p.binDuration - abs(p.interference.arrivalOffset.seconds)) / faults.clockSkew
-        let dephasing = p.a.pureDephasing + p.b.pureDephasing
-        let beat = 2 * .pi * abs(p.interference.detuning.hertz)
-        let scale = 1 / max(p.a.photonDecayRate, p.b.photonDecayRate, dephasing, beat)
         let points = [
             (0.5, 0.284_444_444_444_444_44), (0.230_765_344_947_158_45, 0.239_314_335_249_683_23),
             (0.769_234_655_052_841_6, 0.239_314_335_249_683_23), (0.046_910_077_030_668, 0.118_463_442_528_094_55),
@@ -109,7 +106,7 @@ struct HeraldMean {
         for (weight, upTo) in pieces where weight != 0 && upTo > 0 {
             let varying = min(upTo, last)
             // What is averaged is smooth on the scale of photons.
-            let panels = max(1, Int(min(6, (faults.clockSkew * varying / scale).rounded(.up))))
+            let panels = max(1, Int(min(6, (faults.clockSkew * varying / p.overlapTime).rounded(.up))))
             for panel in 0..<panels where varying > 0 {
                 let (start, width) = (varying * Double(panel) / Double(panels), varying / Double(panels))
                 for (x, w) in points {

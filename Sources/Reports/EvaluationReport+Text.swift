@@ -88,7 +88,8 @@ extension EvaluationReport {
         }
         out += table.text
         out += "One by one the causes would cost \(NumberText.percent(budget.sum, digits: 4)); "
-        out += "\(NumberText.percent(abs(budget.interplay))) of that they hide of each other.\n"
+        let interplay = NumberText.percent(abs(budget.interplay))
+        out += budget.interplay > 0 ? "together \(interplay) more.\n" : "\(interplay) of that they hide of each other.\n"
         return out
     }
 
