@@ -40,6 +40,7 @@ let modules: [(name: String, dependencies: [Target.Dependency])] = [
     ("AtomMemories", ["BellPairs", "DiscreteEvents", "Quantities", "GSL"]),
     ("CavityReadout", ["DiscreteEvents", "Quantities", "GSL"]),
     ("Certification", ["NonlocalGames", "GSL"]),
+    ("Workloads", ["DiscreteEvents", "GSL"]),
     ("RoundFiles", []),
     ("NonlocalGames", ["BellPairs", "GSL"]),
     ("BellPairs", []),
