@@ -1,0 +1,157 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Dual-work scheduling with finitely many settings: services are told apart by the interval they lie in, and each interval has an angle.
+///
+/// This is what hardware plays: a game of k × k inputs in which agreeing outputs bunch the pair.
+public struct DualWorkCells: Sendable, Equatable {
+    /// Ends of the intervals, from 0; the last interval has none. In mean services.
+    public let starts: [Double]
+    /// φ in each interval, in radians.
+    public let angles: [Double]
+    /// ν, the multiplier of p.
+    public let multiplier: Double
+
+    /// Number of settings.
+    public var count: Int { starts.count }
+
+    /// Probability of an interval, and mean service within it.
+    public func cell(_ k: Int) -> (probability: Double, meanService: Double) {
+        let moments = Self.moments(from: starts[k], to: k + 1 < count ? starts[k + 1] : .infinity)
+        return (moments.zeroth, moments.zeroth > 0 ? moments.first / moments.zeroth : starts[k])
+    }
+
+    /// Which interval a service lies in.
+    public func index(of service: Double) -> Int {
+        var (low, high) = (0, count)
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if service >= starts[middle] { low = middle } else { high = middle }
+        }
+        return low
+    }
+
+    /// ∫ e^(−x) and ∫ x e^(−x) over an interval.
+    static func moments(from start: Double, to end: Double) -> (zeroth: Double, first: Double) {
+        let (left, right) = (exp(-start), exp(-end))
+        return (left - right, (1 + start) * left - (end.isFinite ? (1 + end) * right : 0))
+    }
+}
+
+extension DualWork {
+    /// The best `count` settings per router for a multiplier: alternately the best intervals for given vectors and the best vectors for
+    /// given intervals. A local optimum; starts from equally likely intervals.
+    public func cells(count: Int, multiplier: Double) -> DualWorkCells {
+        precondition(count >= 1, "at least one setting")
+        var starts = (0..<count).map { -log1p(-Double($0) / Double(count)) }
+        let start = DualWorkAngles(cosine: (1.3, -0.6), sine: (-0.35, 0.8))
+        var angles = starts.indices.map { k in
+            let m = DualWorkCells.moments(from: starts[k], to: k + 1 < count ? starts[k + 1] : .infinity)
+            return start.angle(m.first / m.zeroth)
+        }
+        for _ in 0..<5000 {
+            let d = response(starts, angles)
+            var change = 0.0
+            // Vectors: minus the mean response over the interval, mirrored; half of the way, as for continuous angles.
+            var vectors: [(cosine: Double, sine: Double)] = []
+            for k in starts.indices {
+                let m = DualWorkCells.moments(from: starts[k], to: k + 1 < count ? starts[k + 1] : .infinity)
+                let (cosine, sine) = (
+                    -(m.zeroth * d.cosine.constant + m.first * d.cosine.slope),
+                    m.zeroth * d.sine.constant + m.first * d.sine.slope
+                )
+                let length = max(1e-300, (cosine * cosine + sine * sine).squareRoot())
+                let (c, s) = (cos(angles[k]) + cosine / length, sin(angles[k]) + sine / length)
+                let angle = c == 0 && s == 0 ? angles[k] : atan2(s, c)
+                change = max(change, abs(angle - angles[k]))
+                angles[k] = angle
+                vectors.append((cos(angle), sin(angle)))
+            }
+            // Ends: where a neighbor's vector serves as well.
+            for k in starts.indices.dropFirst() {
+                let (c, s) = (vectors[k].cosine - vectors[k - 1].cosine, vectors[k].sine - vectors[k - 1].sine)
+                let (constant, slope) = (
+                    c * d.cosine.constant - s * d.sine.constant, c * d.cosine.slope - s * d.sine.slope
+                )
+                let upper = k + 1 < count ? starts[k + 1] : .infinity
+                let root = -constant / slope
+                guard root.isFinite, root > starts[k - 1], root < upper else { continue }
+                let middle = 0.5 * (starts[k] + root)
+                change = max(change, abs(middle - starts[k]))
+                starts[k] = middle
+            }
+            if change < 1e-13 { break }
+        }
+        return DualWorkCells(starts: starts, angles: angles, multiplier: multiplier)
+
+        func response(
+            _ starts: [Double], _ angles: [Double]
+        ) -> (cosine: (constant: Double, slope: Double), sine: (constant: Double, slope: Double)) {
+            let m = self.moments(starts, angles)
+            return (
+                (-multiplier * m.c0 + 0.25 * m.c1, 0.25 * m.c0 + backlog * m.c1),
+                (-multiplier * m.s0 + 0.25 * m.s1, 0.25 * m.s0 + backlog * m.s1)
+            )
+        }
+    }
+
+    /// The best `count` settings per router that split a part p of the pairs when correlations are perfect; `nil` where so few settings
+    /// have none.
+    public func cells(count: Int, split: Double) -> DualWorkCells? {
+        // With more worth a split pair, fewer... the part of split pairs falls with the multiplier, in steps for few settings.
+        var (low, high) = (1e-3 * meanCost, 4 * meanCost)
+        guard self.split(cells(count: count, multiplier: low)) >= split,
+            self.split(cells(count: count, multiplier: high)) <= split
+        else { return nil }
+        for _ in 0..<60 {
+            let middle = 0.5 * (low + high)
+            if self.split(cells(count: count, multiplier: middle)) > split { low = middle } else { high = middle }
+        }
+        let best = cells(count: count, multiplier: high)
+        return abs(self.split(best) - split) < 1e-6 ? best : nil
+    }
+
+    private func moments(_ starts: [Double], _ angles: [Double]) -> (c0: Double, s0: Double, c1: Double, s1: Double) {
+        var (c0, s0, c1, s1) = (0.0, 0.0, 0.0, 0.0)
+        for k in starts.indices {
+            let m = DualWorkCells.moments(from: starts[k], to: k + 1 < starts.count ? starts[k + 1] : .infinity)
+            let (c, s) = (cos(angles[k]), sin(angles[k]))
+            c0 += m.zeroth * c
+            s0 += m.zeroth * s
+            c1 += m.first * c
+            s1 += m.first * s
+        }
+        return (c0, s0, c1, s1)
+    }
+
+    /// p of finitely many settings.
+    public func split(_ cells: DualWorkCells) -> Double {
+        let m = moments(cells.starts, cells.angles)
+        return 0.5 * (1 - (m.c0 * m.c0 - m.s0 * m.s0))
+    }
+
+    /// Φ of finitely many settings.
+    public func cost(_ cells: DualWorkCells) -> Double {
+        let m = moments(cells.starts, cells.angles)
+        return 0.5 * meanCost + 0.5 * (backlog * (m.c1 * m.c1 - m.s1 * m.s1) + 0.5 * (m.c0 * m.c1 - m.s0 * m.s1))
+    }
+
+    /// p and Φ of any correlations E of k × k settings, row by row.
+    public func outcome(_ cells: DualWorkCells, correlations: [Double]) -> (split: Double, cost: Double) {
+        precondition(correlations.count == cells.count * cells.count, "one correlation per pair of settings")
+        var (split, cost) = (0.0, 0.0)
+        for i in 0..<cells.count {
+            for j in 0..<cells.count {
+                let (x, y) = (cells.cell(i), cells.cell(j))
+                let probability = x.probability * y.probability
+                let bunched = 0.5 * (1 + correlations[i * cells.count + j])
+                split += probability * (1 - bunched)
+                cost += probability * bunched * costOfBunching(x.meanService, y.meanService)
+            }
+        }
+        return (split, cost)
+    }
+}
