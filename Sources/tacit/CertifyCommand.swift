@@ -22,15 +22,16 @@ struct CertifyCommand: AsyncParsableCommand {
               tacit certify rounds.csv --game chsh
               tacit certify rounds.csv --game Scenarios/nyse-nasdaq-trading-50km.yaml --window 100ms --format json
               tacit certify - --game chsh --stopped-at-will < rounds.csv
+              tacit certify rounds.csv --game Documentation/examples/cglmp3.yaml
             """)
 
     @Argument(help: "File of rounds; '-' reads standard input.")
     var rounds: String
-    @Option(help: "The game: chsh, or a scenario file whose game was played.")
+    @Option(help: "The game: a name that 'tacit game --list' tells, or a scenario file whose game was played.")
     var game: String
     @Option(
         name: .customLong("set"), parsing: .singleValue,
-        help: ArgumentHelp("Change a key of the scenario file, for example --set game.penalty=0.1.", valueName: "key=value"))
+        help: ArgumentHelp("Change a key of the game, for example --set game.penalty=0.1.", valueName: "key=value"))
     var settings: [String] = []
     @Option(help: "Form of the data on standard output: text for people, json or csv for programs.")
     var format: OutputFormat = .text
@@ -90,14 +91,14 @@ struct CertifyCommand: AsyncParsableCommand {
         }
     }
 
-    private func loadGame() throws -> (XORGame, Double?) {
-        if game == "chsh" { return (.chsh, nil) }
+    private func loadGame() throws -> (TwoPartyGame, Double?) {
         do {
-            let scenario = try ScenarioLoader().load(scenario: game, hardware: nil, settings: settings)
-            StandardError.warn(scenario)
-            return (try scenario.game.xorGame(title: scenario.game.kind), scenario.requirement.significance)
+            let question = try ScenarioLoader().loadGame(game, settings: settings)
+            return (try question.twoPartyGame(), question.significance)
         } catch let diagnostics as ScenarioDiagnostics {
             throw Refusal(diagnostics)
+        } catch GameError.notParity {
+            throw Refusal(message: "\(game): error: a game of three parties; accepted: rounds of a game of two", status: 65)
         } catch {
             throw Refusal(message: "\(error)", status: 70)
         }

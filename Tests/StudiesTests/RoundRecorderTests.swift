@@ -1,5 +1,6 @@
 import DiscreteEvents
 import Foundation
+import NonlocalGames
 import RoundFiles
 import TestKit
 import Testing
@@ -41,7 +42,7 @@ import Testing
             try file.write(contentsOf: Data("4.000100000000,0,0,0,0\n".utf8))
             try file.close()
             let study = try CertifyStudy(
-                path: path, game: compiled.game,
+                path: path, game: TwoPartyGame(compiled.game),
                 assumptions: CertifyStudy.Assumptions(
                     significance: compiled.scenario.requirement.significance, windows: [length], isStoppedAtWill: false,
                     inputTolerance: 0))
