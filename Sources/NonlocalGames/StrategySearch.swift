@@ -59,7 +59,7 @@ struct StrategySearch {
                 // Every eigenvalue comes twice.
                 let weight: Double = (weights[2 * level] + weights[2 * level + 1]) / 2
                 return max(0, weight).squareRoot()
-            }, noiseValue: game.meanUtility(self.behavior(alice, bob, identity(1 / Double(d).squareRoot()))))
+            }, noiseValue: game.meanUtility(behaviorOfNoise(alice, bob)))
     }
 
     /// Random projective measurements, mixed with a little of chance so that every output can grow.
@@ -227,6 +227,21 @@ struct StrategySearch {
             let cells = (i * game.outcomes)..<((i + 1) * game.outcomes)
             let total = behavior[cells].reduce(0, +)
             for c in cells { behavior[c] /= total }
+        }
+        return behavior
+    }
+
+    /// Q(a,b|x,y) of I/d².
+    private func behaviorOfNoise(_ alice: [Matrix], _ bob: [Matrix]) -> [Double] {
+        func share(_ matrix: Matrix) -> Double { (0..<n).reduce(0.0) { $0 + matrix[$1 * n + $1] } / Double(n) }
+        let (sharesA, sharesB) = (alice.map(share), bob.map(share))
+        var behavior = [Double](repeating: 0, count: game.cells)
+        for i in sharesA.indices {
+            for j in sharesB.indices {
+                let cell = game.cell(
+                    x: i / game.aliceOutputs, y: j / game.bobOutputs, a: i % game.aliceOutputs, b: j % game.bobOutputs)
+                behavior[cell] = sharesA[i] * sharesB[j]
+            }
         }
         return behavior
     }

@@ -300,7 +300,7 @@ extension CommandLineTests {
         // The link cannot play what the command solves.
         let table3 = try Self.tacit("evaluate", "Documentation/examples/cglmp3.yaml")
         #expect(table3.status != 0)
-        let played = try Self.tacit("evaluate", "Scenarios/nyse-nasdaq-50km.yaml", "--set", "game.kind=majority")
+        let played = try Self.tacit("run", "Scenarios/nyse-nasdaq-50km.yaml", "--set", "game.kind=majority")
         #expect(played.status == 65 && played.talk.contains("three parties"))
     }
 
