@@ -431,6 +431,28 @@ extension CommandLineTests {
         #expect(try rounds("0.01") > 229)
     }
 
+    @Test func refereesAndSeveralFiles() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "rounds.csv").path
+        let run = try Self.tacit(
+            "run", "Scenarios/nyse-nasdaq-50km.yaml", "--set", "run.duration=1s", "--referee-fraction", "0.2", "--timeline",
+            "--record", file, "--format", "json")
+        #expect(run.status == 0)
+        let watched = try JSONSerialization.jsonObject(with: Data(run.data.utf8)) as? [String: Any]
+        let moments = try #require(watched?["timeline"] as? [[String: Any]])
+        let read = try Self.tacit(
+            "certify", file, "Documentation/examples/chsh-245-rounds.csv", "--game", "chsh", "--format", "json")
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(read.data.utf8)) as? [String: Any])
+        let recordings = try #require(object["recordings"] as? [[String: Any]])
+        #expect(recordings.map { $0["rounds"] as? Int } == [moments.last?["rounds"] as? Int, 245])
+        #expect(try #require(object["unrefereed_rounds"] as? Int) > 1000)
+        #expect(try Self.tacit("certify", "-", "-", "--game", "chsh").status == 64)
+        #expect(try Self.tacit("certify", file, "--game", "chsh", "--predicted").status == 64)
+        #expect(try Self.tacit("run", "Scenarios/nyse-nasdaq-50km.yaml", "--referee-fraction", "0.5").status == 64)
+    }
+
     /// A run that is written down is judged from its file as it was judged itself.
     @Test func runsAreRecorded() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
