@@ -68,8 +68,9 @@ public struct CertifyReport: Sendable {
         if let first = study.judge.firstTime, let last = study.judge.lastTime, last > first {
             out += " in \(NumberText.time(Double(last - first) * 1e-12))"
         }
-        out += "\n  classical value \(NumberText.number(study.classical.score, digits: 6))"
-        out += ", quantum value \(NumberText.number(study.quantum.score, digits: 6))\n"
+        out += "\n  classical value \(NumberText.number(study.classicalValue, digits: 6))"
+        out += ", quantum value \(study.game.parityGame == nil ? "at least " : "")"
+        out += "\(NumberText.number(study.quantumValue, digits: 6))\n"
         if study.assumptions.inputTolerance > 0 {
             out += "  inputs known within a total variation of \(NumberText.number(study.assumptions.inputTolerance)):"
             out += " judged against \(NumberText.number(threshold, digits: 6))\n"
@@ -152,8 +153,8 @@ public struct CertifyReport: Sendable {
             "input_tolerance": .number(j.inputTolerance), "inputs_p_value": .number(j.inputPValue),
             "inputs_contradict_law": .flag(j.inputsContradictLaw), "predicted": .flag(study.assumptions.predicted != nil),
             "game": [
-                "title": .text(g.title), "classical_value": .number(study.classical.score),
-                "judged_against": .number(threshold), "quantum_value": .number(study.quantum.score),
+                "title": .text(g.title), "classical_value": .number(study.classicalValue),
+                "judged_against": .number(threshold), "quantum_value": .number(study.quantumValue),
             ],
             "mean_utility": [
                 "estimate": .number(j.meanUtility.estimate), "low": .number(j.meanUtility.low),

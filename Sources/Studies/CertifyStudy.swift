@@ -33,11 +33,11 @@ public struct CertifyStudy: Sendable {
     }
 
     /// The game.
-    public let game: XORGame
-    /// Its best value without entanglement.
-    public let classical: ClassicalValue
-    /// Its best value with any entanglement.
-    public let quantum: QuantumValue
+    public let game: TwoPartyGame
+    /// ω_C, its best value without entanglement.
+    public let classicalValue: Double
+    /// The best value found with entanglement: ω_Q of a parity game, a lower bound of it for others.
+    public let quantumValue: Double
     /// What was assumed.
     public let assumptions: Assumptions
     /// The rounds by outcome and window.
@@ -59,15 +59,25 @@ public struct CertifyStudy: Sendable {
     ///   - progress: told the number of rounds now and then.
     /// - Throws: `RoundFileError` at the first row that is not a round of the game, `GameError`, `GSLError`.
     public init(
-        paths: [String], game: XORGame, assumptions: Assumptions, withTimeline: Bool = false,
+        paths: [String], game: TwoPartyGame, assumptions: Assumptions, withTimeline: Bool = false,
         progress: (_ rounds: Int) -> Void = { _ in }
     ) throws {
         self.game = game
         self.assumptions = assumptions
-        classical = try ClassicalValue(of: game)
-        quantum = try QuantumValue(of: game)
+        if let parity = game.parityGame {
+            classicalValue = try ClassicalValue(of: parity).score
+            quantumValue = try QuantumValue(of: parity).score
+        } else {
+            guard let value = game.classicalValue else {
+                throw GameError.tooManyInputs(
+                    smallerSide: min(game.aliceInputs, game.bobInputs), limit: ClassicalValue.enumerationLimit)
+            }
+            classicalValue = value
+            let dimensions = EntangledStrategy.usualDimensions(for: game)
+            quantumValue = max(value, try EntangledStrategy(game, dimensions: dimensions).value)
+        }
         let fresh = RoundsJudge(
-            JudgedGame(TwoPartyGame(game), classicalValue: classical.score), significance: assumptions.significance,
+            JudgedGame(game, classicalValue: classicalValue), significance: assumptions.significance,
             inputTolerance: assumptions.inputTolerance, windowLengths: assumptions.windows.map { Int64(($0 * 1e12).rounded()) })
         var judge = fresh
         var alone = paths.count > 1 ? Array(repeating: fresh, count: paths.count) : []
@@ -101,10 +111,12 @@ public struct CertifyStudy: Sendable {
         recordings = Recording.of(paths, alone, assumptions)
     }
 
-    private static func explanation(_ rejection: RoundsJudge.Rejection, _ game: XORGame) -> String {
+    private static func explanation(_ rejection: RoundsJudge.Rejection, _ game: TwoPartyGame) -> String {
         switch rejection {
         case .outside:
-            "an input or output that the game has not; x is 0…\(game.aliceInputs - 1), y 0…\(game.bobInputs - 1), a and b 0 or 1"
+            "an input or output that the game has not; x is 0…\(game.aliceInputs - 1), y 0…\(game.bobInputs - 1), "
+                + (game.aliceOutputs == 2 && game.bobOutputs == 2
+                    ? "a and b 0 or 1" : "a 0…\(game.aliceOutputs - 1), b 0…\(game.bobOutputs - 1)")
         case .impossibleInputs: "inputs that have probability zero in this game"
         case .batchTooLarge:
             "more than \(RoundsJudge.largestBatch) rounds with equal times; inputs shown together are judged together"

@@ -25,17 +25,18 @@ struct CertifyCommand: AsyncParsableCommand {
               tacit certify rounds.csv --game chsh
               tacit certify rounds.csv --game Scenarios/nyse-nasdaq-trading-50km.yaml --window 100ms --format json
               tacit certify - --game chsh --stopped-at-will < rounds.csv
+              tacit certify rounds.csv --game Documentation/examples/cglmp3.yaml
               tacit certify channel1.csv channel2.csv --game chsh
             """)
 
     @Argument(
         help: "Files of rounds; '-' reads standard input. Several are judged together, in order of time, and each by itself.")
     var rounds: [String]
-    @Option(help: "The game: chsh, or a scenario file whose game was played.")
+    @Option(help: "The game: a name that 'tacit game --list' tells, or a scenario file whose game was played.")
     var game: String
     @Option(
         name: .customLong("set"), parsing: .singleValue,
-        help: ArgumentHelp("Change a key of the scenario file, for example --set game.penalty=0.1.", valueName: "key=value"))
+        help: ArgumentHelp("Change a key of the game, for example --set game.penalty=0.1.", valueName: "key=value"))
     var settings: [String] = []
     @Option(help: "Form of the data on standard output: text for people, json or csv for programs.")
     var format: OutputFormat = .text
@@ -107,17 +108,20 @@ struct CertifyCommand: AsyncParsableCommand {
         }
     }
 
-    private func loadGame() throws -> (XORGame, significance: Double?, predicted: [Double]?) {
-        if game == "chsh" { return (.chsh, nil, nil) }
+    private func loadGame() throws -> (TwoPartyGame, significance: Double?, predicted: [Double]?) {
         do {
-            let scenario = try ScenarioLoader().load(scenario: game, hardware: nil, settings: settings)
-            StandardError.warn(scenario)
-            return (
-                try scenario.game.xorGame(title: scenario.game.kind), scenario.requirement.significance,
-                predicted ? try CompiledScenario(scenario).behavior : nil
-            )
+            let question = try ScenarioLoader().loadGame(game, settings: settings)
+            var behavior: [Double]?
+            if predicted, question.hasHardware, question.definition.obstacle == nil {
+                let scenario = try ScenarioLoader().load(scenario: game, hardware: nil, settings: settings)
+                StandardError.warn(scenario)
+                behavior = try CompiledScenario(scenario).behavior
+            }
+            return (try question.twoPartyGame(), question.significance, behavior)
         } catch let diagnostics as ScenarioDiagnostics {
             throw Refusal(diagnostics)
+        } catch GameError.notParity {
+            throw Refusal(message: "\(game): error: a game of three parties; accepted: rounds of a game of two", status: 65)
         } catch {
             throw Refusal(message: "\(error)", status: 70)
         }

@@ -1,6 +1,7 @@
 import Certification
 import DiscreteEvents
 import Foundation
+import NonlocalGames
 import RoundFiles
 import TestKit
 import Testing
@@ -42,7 +43,7 @@ import Testing
             try file.write(contentsOf: Data("4.000100000000,0,0,0,0\n".utf8))
             try file.close()
             let study = try CertifyStudy(
-                paths: [path], game: compiled.game,
+                paths: [path], game: TwoPartyGame(compiled.game),
                 assumptions: CertifyStudy.Assumptions(
                     significance: compiled.scenario.requirement.significance, windows: [length], isStoppedAtWill: false,
                     inputTolerance: 0))
@@ -55,7 +56,7 @@ import Testing
 
     private func certify(_ paths: [String], _ compiled: CompiledScenario, predicted: [Double]? = nil) throws -> CertifyStudy {
         try CertifyStudy(
-            paths: paths, game: compiled.game,
+            paths: paths, game: TwoPartyGame(compiled.game),
             assumptions: CertifyStudy.Assumptions(
                 significance: 0.05, windows: [], isStoppedAtWill: true, predicted: predicted), withTimeline: true)
     }
