@@ -21,12 +21,12 @@ let modulesAreOptimized: [SwiftSetting] = [
 
 /// Every library module with the modules it may know. Data flows from the bottom of this table to the top.
 let modules: [(name: String, dependencies: [Target.Dependency])] = [
-    ("Reports", ["Studies", "ScenarioFiles", "Certification", "NonlocalGames", "BellPairs", "Quantities"]),
+    ("Reports", ["Studies", "ScenarioFiles", "Workloads", "Certification", "NonlocalGames", "BellPairs", "Quantities"]),
     (
         "Studies",
         [
             "ScenarioFiles", "NodeEmulation", "Heralding", "AtomMemories", "CavityReadout", "Certification", "RoundFiles",
-            "NonlocalGames", "BellPairs", "DiscreteEvents", "Quantities", "GSL",
+            "NonlocalGames", "BellPairs", "DiscreteEvents", "Workloads", "Quantities", "GSL",
         ]
     ),
     (

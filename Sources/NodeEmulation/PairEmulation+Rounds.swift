@@ -16,6 +16,7 @@ extension PairEmulation {
         let (x, y) = inputPair.quotientAndRemainder(dividingBy: inputsB)
         roundLog.add(
             PlayedRound(
-                shown: shown, requested: decision.requested, x: UInt16(x), y: UInt16(y), a: a ? 1 : 0, b: b ? 1 : 0))
+                shown: shown, requested: decision.requested, answered: now, x: UInt16(x), y: UInt16(y), a: a ? 1 : 0, b: b ? 1 : 0
+            ))
     }
 }

@@ -7,14 +7,16 @@ public import DiscreteEvents
     public var shown: Instant
     /// When it was asked for, which decides on the window that the run counts it in.
     public var requested: Instant
+    /// When both outputs were out.
+    public var answered: Instant
     /// Inputs of the nodes.
     public var x, y: UInt16
     /// Outputs of the nodes, 0 or 1; the fallback's where there was no pair.
     public var a, b: UInt8
 
     /// A round.
-    public init(shown: Instant, requested: Instant, x: UInt16, y: UInt16, a: UInt8, b: UInt8) {
-        (self.shown, self.requested, self.x, self.y, self.a, self.b) = (shown, requested, x, y, a, b)
+    public init(shown: Instant, requested: Instant, answered: Instant, x: UInt16, y: UInt16, a: UInt8, b: UInt8) {
+        (self.shown, self.requested, self.answered, self.x, self.y, self.a, self.b) = (shown, requested, answered, x, y, a, b)
     }
 }
 

@@ -8,16 +8,19 @@ public struct EvaluationReport: Sendable {
     let version: String
     let includesWallTime: Bool
     let timeline: [RoundsJudgment.Moment]?
+    let scheduling: SchedulingReport?
 
     /// A report of an evaluation by the given command.
     ///
     /// - Parameters:
     ///   - includesWallTime: whether the wall-clock time, the only part that differs between equal runs, is printed.
     ///   - timeline: what was known while the run's rounds went on, where that was asked for.
+    ///   - scheduling: what the rounds did for the scenario's workload, where it has one.
     public init(
         _ evaluation: Evaluation, command: String, version: String, includesWallTime: Bool = false,
-        timeline: [RoundsJudgment.Moment]? = nil
+        timeline: [RoundsJudgment.Moment]? = nil, scheduling: SchedulingStudy? = nil
     ) {
+        self.scheduling = scheduling.map { SchedulingReport($0) }
         self.evaluation = evaluation
         self.command = command
         self.version = version

@@ -1,6 +1,6 @@
 /// The keys of a scenario file. Every one but the hardware can be left out: what then remains is the CHSH game at 50 km.
 extension FieldTable {
-    static let scenario: [Field] = head + link + game + requests + faults + requirement + run
+    static let scenario: [Field] = head + link + game + scheduling + requests + faults + requirement + run
 
     private static let li = "Li et al., arXiv:2604.07451"
     private static let ding = "Ding and Jiang, arXiv:2407.21723"
@@ -54,9 +54,11 @@ extension FieldTable {
 
     private static let game: [Field] = [
         Field(
-            .scenario, "game.kind", .choice(["chsh", "trading", "coordination", "correlated", "table", "majority"]),
+            .scenario, "game.kind",
+            .choice(["chsh", "trading", "coordination", "correlated", "table", "majority", "dual_work_scheduling"]),
             absence: .value("chsh"), source: "\(li), Eq. 1",
-            "The game: CHSH, a coordination game, any two-party game by its table, or that of three parties."),
+            "The game: CHSH, a coordination game, any two-party game by its table, one of three parties, or two routers' of a workload."
+        ),
         Field(
             .scenario, "game.news_probability", .quantity(.ratio), .within(0...1), absence: .value("0.3"), source: ding,
             games: ["trading"], "Probability that a site has news, independently of the other."),
@@ -82,6 +84,27 @@ extension FieldTable {
         Field(
             .scenario, "game.strategy", .choice(["entangled", "classical"]), absence: .value("entangled"), source: "this format",
             "Which players play: with the stored pairs, or the best ones without."),
+    ]
+
+    private static let dualWork: Set<String> = ["dual_work_scheduling"]
+
+    private static let scheduling: [Field] = [
+        Field(
+            .scenario, "scheduling.load", .quantity(.ratio), .within(0.01...0.99), absence: .value("0.5"),
+            source: "the middle of da Silva and Wehner's loads", games: dualWork,
+            "Part of its time that a server works for customers; with requests.rate it sets the mean service."),
+        Field(
+            .scenario, "scheduling.split", .quantity(.ratio), .within(0.01...0.99), absence: .value("0.3"),
+            source: "assumed: where entanglement helps, in the reference on games", games: dualWork,
+            "Part of the pairs of customers that perfect correlations shall send to different servers."),
+        Field(
+            .scenario, "scheduling.settings", .count, .within(2...16), absence: .value("8"),
+            source: "assumed: two more than the least that keep most of the gain", games: dualWork,
+            "Intervals of services that a router tells apart, each with an angle of its own."),
+        Field(
+            .scenario, "scheduling.baseline_exponent", .number, .within(0...10), absence: .value("2"),
+            source: "da Silva and Wehner's example T(t) = t^2", games: dualWork,
+            "An idle server's run of length t at the preemptible task earns t to this power, t in mean services."),
     ]
 
     private static let requests: [Field] = [

@@ -14,6 +14,8 @@ public enum GameDefinition: Sendable, Equatable {
     case general(inputLaw: [[Double]], utility: [[[[Double]]]])
     /// Three parties whose parity shall be the majority of their inputs, with a penalty where these differ.
     case majority(penalty: Double)
+    /// Two routers' decisions of a workload.
+    case dualWorkScheduling(SchedulingDefinition)
 
     /// Which players play.
     public enum Strategy: String, Sendable, CaseIterable {
@@ -44,6 +46,19 @@ public enum GameDefinition: Sendable, Equatable {
         case .correlated: "correlated"
         case .table, .general: "table"
         case .majority: "majority"
+        case .dualWorkScheduling: "dual_work_scheduling"
         }
     }
+}
+
+/// Dual-work scheduling as a file states it: da Silva and Wehner's two routers and two servers.
+public struct SchedulingDefinition: Sendable, Equatable {
+    /// ρ, strictly between 0 and 1.
+    public var load: Double
+    /// Part of the pairs that perfect correlations split.
+    public var split: Double
+    /// Settings per router.
+    public var settings: Int
+    /// An idle run of length t earns t to this power.
+    public var baselineExponent: Double
 }

@@ -183,6 +183,12 @@ extension GameDefinition {
             default: preconditionFailure("no utility")
             }
         case "majority": self = .majority(penalty: draft.require("game.penalty"))
+        case "dual_work_scheduling":
+            self = .dualWorkScheduling(
+                SchedulingDefinition(
+                    load: draft.require("scheduling.load"), split: draft.require("scheduling.split"),
+                    settings: draft.requireCount("scheduling.settings"),
+                    baselineExponent: draft.require("scheduling.baseline_exponent")))
         default: self = .chsh
         }
     }

@@ -13,6 +13,11 @@ extension ScenarioRules {
                 scenario.place(field.name), "'\(field.name)' with the game \(kind), which does not read it",
                 accepted: "for \(kind): \(own); '\(field.key)' belongs to \(field.games.sorted().joined(separator: ", "))")
         }
+        if kind == "dual_work_scheduling", let process = scenario.text("requests.process"), process != "poisson" {
+            collector.add(
+                scenario.place("requests.process", "game.kind"), "'\(process)' as 'requests.process' with the game \(kind)",
+                accepted: "poisson: customers come at random, and every pair of them asks for a decision")
+        }
         guard ["coordination", "table"].contains(kind), case .matrix(let law) = scenario.value("game.input_law") else { return }
         checkLaw(law, of: kind)
         guard kind == "table" else { return }

@@ -21,6 +21,7 @@ public struct Emulator: Sendable {
     private let plan: RunPlan
     private let keepsHistory: Bool
     private let recorder: RoundRecorder?
+    private let consumer: (any RoundConsumer)?
     private let criticalScores: CriticalScores
     /// Most rounds that a table of critical scores is made for.
     private static let greatestTable = 1_000_000.0
@@ -31,10 +32,12 @@ public struct Emulator: Sendable {
     ///   - plan: how much to emulate; `nil`: what the scenario says.
     ///   - keepsHistory: whether the records say what happened when.
     ///   - recorder: who writes every round down.
+    ///   - consumer: whose decisions the rounds are.
     public init(
         _ compiled: CompiledScenario, threads: Int, plan: RunPlan? = nil, keepsHistory: Bool = false,
-        recorder: RoundRecorder? = nil
+        recorder: RoundRecorder? = nil, consumer: (any RoundConsumer)? = nil
     ) {
+        self.consumer = consumer
         self.compiled = compiled
         self.threads = max(1, threads)
         self.keepsHistory = keepsHistory
@@ -89,11 +92,12 @@ public struct Emulator: Sendable {
         let scores = criticalScores
         let one = Replication(
             apparatus: compiled.apparatus, game: compiled.playedGame, requests: compiled.scenario.requests, plan: plan,
-            keepsHistory: keepsHistory, keepsRounds: recorder != nil,
+            keepsHistory: keepsHistory, keepsRounds: recorder != nil || consumer != nil,
             stabilityWindows: compiled.scenario.requirement.stabilityWindows
         ) { rounds, score in scores.certifies(rounds: rounds, score: score) }
         let (record, rounds) = one.play(replication)
         recorder?.add(rounds, replication: replication)
+        consumer?.take(rounds, replication: replication)
         return record
     }
 }
@@ -109,4 +113,10 @@ private final class SoFar: Sendable {
             return state
         }
     }
+}
+
+/// A workload that is decided by the rounds of a run.
+public protocol RoundConsumer: Sendable {
+    /// Takes the rounds of a replication, one log per channel; called from any thread, once per replication.
+    func take(_ logs: [RoundLog], replication: Int)
 }

@@ -15,6 +15,7 @@ extension GameDefinition {
             return try XORGame(
                 title: title, inputLaw: law, evenUtility: utility.map { $0.map { $0[0] } },
                 oddUtility: utility.map { $0.map { $0[1] } })
+        case .dualWorkScheduling(let definition): return try XORGame(definition)
         case .general, .majority: throw GameError.notParity
         }
     }

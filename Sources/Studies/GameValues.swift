@@ -77,7 +77,7 @@ public struct GameValues: Sendable {
                 ThreeParties(
                     game: game, classicalValue: classical.score, classicalOutputs: classical.outputs,
                     quantum: try GHZStrategy(game)))
-        case .chsh, .trading, .coordination, .correlated, .table:
+        case .chsh, .trading, .coordination, .correlated, .table, .dualWorkScheduling:
             let game = try question.definition.xorGame(title: question.title)
             let classical = try ClassicalValue(of: game)
             let noise = NoiseThresholds(game, classical)

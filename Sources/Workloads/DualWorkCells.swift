@@ -1,3 +1,5 @@
+public import GSL
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Darwin)
@@ -101,7 +103,7 @@ extension DualWork {
     /// The best `count` settings per router that split a part p of the pairs when correlations are perfect; `nil` where so few settings
     /// have none.
     public func cells(count: Int, split: Double) -> DualWorkCells? {
-        // With more worth a split pair, fewer... the part of split pairs falls with the multiplier, in steps for few settings.
+        // The part of split pairs falls with the multiplier; with few settings it jumps.
         var (low, high) = (1e-3 * meanCost, 4 * meanCost)
         guard self.split(cells(count: count, multiplier: low)) >= split,
             self.split(cells(count: count, multiplier: high)) <= split
@@ -112,6 +114,15 @@ extension DualWork {
         }
         let best = cells(count: count, multiplier: high)
         return abs(self.split(best) - split) < 1e-6 ? best : nil
+    }
+
+    /// The best `count` settings for a part p of split pairs, or, where so few settings do not reach it, for what a split pair is worth to
+    /// continuous angles at that p.
+    ///
+    /// - Throws: `GSLError` when no multiplier gives p.
+    public func settings(count: Int, split: Double) throws(GSLError) -> DualWorkCells {
+        if let cells = cells(count: count, split: split) { return cells }
+        return cells(count: count, multiplier: try quantum(split: split).multiplier)
     }
 
     private func moments(_ starts: [Double], _ angles: [Double]) -> (c0: Double, s0: Double, c1: Double, s1: Double) {

@@ -25,8 +25,10 @@ struct EvaluateCommand: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let evaluation = Evaluation(try options.compile(scenario: scenario, hardware: hardware))
-            try StandardOutput.write(
-                EvaluationReport(evaluation, command: "evaluate", version: Tacit.version).render(options.format))
+            let scheduling = try SchedulingStudy(evaluation.compiled, workload: nil)
+            let report = EvaluationReport(
+                evaluation, command: "evaluate", version: Tacit.version, scheduling: scheduling)
+            try StandardOutput.write(report.render(options.format))
             if require != nil, !evaluation.isCertified { throw ExitCode(1) }
         }
     }

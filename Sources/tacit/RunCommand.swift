@@ -58,10 +58,11 @@ struct RunCommand: AsyncParsableCommand {
             let compiled = try options.compile(
                 scenario: scenario, hardware: hardware, more: resolution.map { ["run.resolution=\($0.rawValue)"] } ?? [])
             let recorder = try recorder(compiled)
+            let workload = try SchedulingWorkload(compiled)
             let progress = ProgressLine(title: "emulating")
             let emulator = Emulator(
                 compiled, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
-                keepsHistory: history != nil || figure != nil, recorder: recorder)
+                keepsHistory: history != nil || figure != nil, recorder: recorder, consumer: workload)
             let emulated = await Interruption.keepingWhatIsDone { await emulator.run { progress.show(Self.state($0, recorder)) } }
             progress.clear()
             guard !emulated.replications.isEmpty else {
@@ -72,7 +73,8 @@ struct RunCommand: AsyncParsableCommand {
             let evaluation = Evaluation(compiled, emulated: emulated)
             let report = EvaluationReport(
                 evaluation, command: "run", version: Tacit.version, includesWallTime: timing,
-                timeline: timeline ? recorder?.judge.map { RoundsJudgment.timeline($0, expected: compiled.behavior) } : nil)
+                timeline: timeline ? recorder?.judge.map { RoundsJudgment.timeline($0, expected: compiled.behavior) } : nil,
+                scheduling: try SchedulingStudy(compiled, workload: workload))
             try StandardOutput.write(report.render(options.format))
             if let course = HistoryReport(evaluation) {
                 if let history { try DataFile.write(course.csv, to: history) }

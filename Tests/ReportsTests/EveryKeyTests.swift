@@ -95,6 +95,10 @@ import Testing
         "game.utility": Change(
             "[[[1, 0], [0.5, 0.2]], [[1, 0], [0, 1]]]", given: "game.kind=table",
             "game.input_law=[[0.25, 0.25], [0.25, 0.25]]", "game.utility=[[[1, 0], [1, 0]], [[1, 0], [0, 1]]]"),
+        "scheduling.load": Change("0.4", given: dualWork[0], dualWork[1], dualWork[2]),
+        "scheduling.split": Change("0.4", given: dualWork[0], dualWork[1], dualWork[2]),
+        "scheduling.settings": Change("6", given: dualWork[0], dualWork[1], dualWork[2]),
+        "scheduling.baseline_exponent": Change("1.5", given: dualWork[0], dualWork[1], dualWork[2]),
         "requests.process": Change("poisson"),
         "requests.rate": Change("6000 /s", given: "requests.process=poisson", "requests.rate=5000 /s"),
         "requests.order": Change(
@@ -117,6 +121,9 @@ import Testing
         "requirement.significance": Change("0.01"), "requirement.power": Change("0.8"),
         "requirement.confidence": Change("0.99"), "run.duration": Change("0.2 s"), "run.warm_up": Change("20 ms"),
         "run.replications": Change("1"), "run.seed": Change("7"), "run.resolution": Change("click"),
+    ]
+    private static let dualWork = [
+        "game.kind=dual_work_scheduling", "requests.process=poisson", "requests.rate=5000 /s",
     ]
     /// Keys whose text names the file rather than a quantity.
     private static let names: Set<String> = ["schema", "title", "hardware"]
@@ -198,7 +205,9 @@ import Testing
     private func figures(_ settings: [String]) async throws -> String {
         let compiled = try CompiledScenario(scenario(settings))
         let evaluation = Evaluation(compiled, emulated: await Emulator(compiled, threads: 1).run())
-        let json = EvaluationReport(evaluation, command: "run", version: "test").render(.json)
+        let json = EvaluationReport(
+            evaluation, command: "run", version: "test", scheduling: try SchedulingStudy(compiled, workload: nil)
+        ).render(.json)
         var object = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
         for name in ["scenario", "seed", "confidence", "assumptions"] { object[name] = nil }
         if var emulated = object["emulated"] as? [String: Any] {

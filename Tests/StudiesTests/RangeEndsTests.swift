@@ -41,6 +41,7 @@ import Testing
         } catch { return false }
         let compiled = try CompiledScenario(scenario)
         #expect(!Evaluation(compiled).windows.isEmpty)
+        if let scheduling = try SchedulingStudy(compiled, workload: nil) { #expect(scheduling.rows.count > 5) }
         guard emulates else { return true }
         #expect(!Evaluation(compiled, emulated: await Emulator(compiled, threads: 1).run()).windows.isEmpty)
         return true
@@ -156,6 +157,13 @@ import Testing
                 key == "faults.atom_loss_fraction" ? ["faults.atom_loss_rate=1e5 /s"] : [], ["reload.rate=1e12 /s"],
                 ["reload.rate=1e3 /s", "loss.branching=0.1", "loss.trap_lifetime=1 us"],
             ]
+        case "scheduling.load", "scheduling.split", "scheduling.settings", "scheduling.baseline_exponent":
+            [
+                ["scheduling.load=0.01"], ["scheduling.load=0.99"], ["scheduling.split=0.01"], ["scheduling.split=0.99"],
+            ].map {
+                ["game.kind=dual_work_scheduling", "requests.process=poisson", "requests.rate=5000 /s"]
+                    + $0.filter { !$0.hasPrefix(key) }
+            }
         case "link.length", "link.time", "link.signal_speed": [["link.direct_distance=0 m"]]
         case "game.kind": [["game.news_probability=0.3", "game.penalty=0.3"], []]
         case "game.news_probability", "game.penalty": [["game.kind=trading"]]

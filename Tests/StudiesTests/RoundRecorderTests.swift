@@ -206,7 +206,7 @@ import Testing
             var log = RoundLog(begin: Instant(picoseconds: 1000))
             for time in times {
                 let shown = Instant(picoseconds: 1000 + time)
-                log.add(PlayedRound(shown: shown, requested: shown, x: 1, y: 0, a: 0, b: 1))
+                log.add(PlayedRound(shown: shown, requested: shown, answered: shown, x: 1, y: 0, a: 0, b: 1))
             }
             log.finish()
             return log

@@ -5,7 +5,8 @@ import Workloads
 
 /// Queues against closed forms, which share no code: mean waiting, part of split pairs, and what is earned at the baseline.
 @Suite struct DualWorkEmulationTests {
-    private func tallies(_ model: DualWork, _ rule: SchedulingRule, _ task: BaselineTask, seed: UInt64) -> [DualWorkQueues.Tally] {
+    private func tallies(_ model: DualWork, _ rule: SchedulingRule, _ task: BaselineTask, seed: UInt64) -> [DualWorkQueues.Tally]
+    {
         (0..<32).map { replication in
             var emulation = DualWorkEmulation(
                 model, rule, task: task, seed: Seeds.seed(seed), replication: UInt64(replication))

@@ -1,0 +1,133 @@
+public import Certification
+public import ScenarioFiles
+public import Workloads
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// What a link does for two routers, beside all rivals: waiting against what idle servers earn, in closed form and emulated.
+public struct SchedulingStudy: Sendable {
+    /// One policy.
+    public struct Row: Sendable {
+        /// Its name in machine-readable output.
+        public let policy: String
+        /// p, Φ-based mean waiting and baseline throughput by closed form; `nil` without one.
+        public let split, meanWait, baseline: Double?
+        /// Emulated, with an interval at the scenario's confidence; `nil` without an emulation.
+        public let measuredSplit, measuredWait, measuredBaseline: ConfidenceInterval?
+    }
+
+    /// What was asked.
+    public let definition: SchedulingDefinition
+    /// Mean service in seconds.
+    public let meanService: Double
+    /// Age of the freshest knowledge that a rival can have of the other site, in mean services.
+    public let staleness: Double
+    /// The policies, from the most ignorant on.
+    public let rows: [Row]
+    /// The stale rule found to wait least while earning at least what the link's routers earn; `nil` without an emulation, or if none does.
+    public let rival: StaleRival?
+
+    /// Studies the workload of a scenario; `nil` if it has none.
+    ///
+    /// - Parameter workload: the servers of a run; `nil`: closed forms alone.
+    /// - Throws: `GSLError` for an optimum that is not found.
+    public init?(_ compiled: CompiledScenario, workload: SchedulingWorkload?) throws {
+        guard case .dualWorkScheduling(let definition) = compiled.scenario.game else { return nil }
+        self.definition = definition
+        let scenario = compiled.scenario
+        let (model, task) = (definition.model, definition.task)
+        let meanService = definition.load / scenario.requests.rate.perSecond
+        self.meanService = meanService
+        staleness = scenario.link.fastestSignalTime.seconds / meanService
+        let confidence = scenario.requirement.confidence
+        let hardware = workload?.tallies ?? []
+        let replications = max(4, hardware.count)
+        let pairs = max(20_000, min(200_000, hardware.map(\.pairs).max() ?? 0))
+
+        func interval(_ values: [Double]) -> ConfidenceInterval? {
+            ConfidenceInterval.mean(
+                count: values.count, sum: values.reduce(0, +), sumOfSquares: values.reduce(0) { $0 + $1 * $1 },
+                confidence: confidence)
+        }
+        func row(_ policy: String, split: Double?, cost: Double?, delay: Double = 0, _ found: [DualWorkQueues.Tally]) -> Row {
+            Row(
+                policy: policy, split: split, meanWait: cost.map { model.meanWait(cost: $0) + delay },
+                baseline: split.map { model.baselineThroughput(task, split: $0) },
+                measuredSplit: interval(found.map(\.splitFraction)), measuredWait: interval(found.map(\.meanWait)),
+                measuredBaseline: interval(found.map(\.meanBaseline)))
+        }
+        func emulated(_ rule: SchedulingRule) -> [DualWorkQueues.Tally] {
+            guard workload != nil else { return [] }
+            return (0..<replications).map { replication in
+                var emulation = DualWorkEmulation(
+                    model, rule, task: task, seed: scenario.run.seed, replication: UInt64(replication))
+                return emulation.run(warmUp: pairs / 20, pairs: pairs)
+            }
+        }
+
+        // The link's own correlations, rounds without a pair included, decide at which p all others are compared.
+        let cells = try model.settings(count: definition.settings, split: definition.split)
+        let served = scenario.strategy == .classical ? 0 : compiled.memory.servedFraction
+        let fallback = compiled.game.classicalCorrelations(compiled.classical)
+        let correlations = zip(compiled.correlations, fallback).map { served * $0 + (1 - served) * $1 }
+        let link = served.isFinite ? model.outcome(cells, correlations: correlations) : nil
+        let delay = DecisionDelay(LinkTiming(compiled.apparatus, compiled.readoutA, compiled.readoutB))
+        let latency = (delay.least + delay.meanExcess) / meanService
+        let p = link?.split ?? Replicated(hardware.map(\.splitFraction)).mean
+        let at = p.isFinite && p > 0 && p < 1 ? p : definition.split
+        let quantum = try model.quantum(split: at)
+        var rows = [
+            row("random", split: at, cost: model.randomCost(split: at), emulated(.random(split: at))),
+            row(
+                "one_sided_threshold", split: at, cost: model.oneSidedCost(split: at), emulated(.oneSided(threshold: -log(at)))),
+            row("best_classical_without_communication", split: at, cost: model.classicalCost(split: at), []),
+            row("link", split: link?.split, cost: link?.cost, delay: served * latency, hardware),
+        ]
+        if let ideal = model.cells(count: definition.settings, split: at) {
+            rows.append(
+                row(
+                    "perfect_pairs_same_settings", split: at, cost: model.cost(ideal),
+                    emulated(.entangledCells(ideal, visibility: 1))))
+        }
+        rows += [
+            row("perfect_pairs", split: at, cost: quantum.cost, emulated(.entangled(quantum.angles, visibility: 1))),
+            row("bound_with_entanglement", split: at, cost: quantum.lowerBound, []),
+            row("full_information", split: at, cost: try model.fullInformationCost(split: at), []),
+        ]
+        rival =
+            hardware.isEmpty
+            ? nil
+            : StaleRival(
+                model, age: staleness, task: task, leastBaseline: Replicated(hardware.map(\.meanBaseline)).mean,
+                seed: scenario.run.seed, replications: replications, pairs: pairs)
+        if let rival {
+            rows.append(
+                Row(
+                    policy: "stale_rival", split: nil, meanWait: nil, baseline: nil, measuredSplit: nil,
+                    measuredWait: interval(rival.meanWait.values), measuredBaseline: interval(rival.baseline.values)))
+        }
+        self.rows = rows
+    }
+
+    /// The row of a policy.
+    public func row(_ policy: String) -> Row? { rows.first { $0.policy == policy } }
+
+    /// By how much the link's routers wait less than the best without entanglement and communication at the same p, in mean services;
+    /// `nil` without a closed form.
+    public var gain: Double? {
+        guard let link = row("link")?.meanWait, let rival = row("best_classical_without_communication")?.meanWait else {
+            return nil
+        }
+        return rival - link
+    }
+
+    /// Whether customers wait less than under the stale rule: `true` and `false` where the intervals are apart, else `nil`.
+    public var beatsStaleRival: Bool? {
+        guard let link = row("link")?.measuredWait, let rival = row("stale_rival")?.measuredWait else { return nil }
+        return link.high < rival.low ? true : link.low > rival.high ? false : nil
+    }
+}
