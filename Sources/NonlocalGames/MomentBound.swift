@@ -111,6 +111,8 @@ public struct MomentBound: Sendable, Equatable {
                 best = min(best, c[0] + scale * bound)
                 reached = c[0]
                 for k in 1..<sums.count { reached += c[k] * sums[k] }
+                // The level knows no bound from below on probabilities, and may promise more than the greatest utilities.
+                reached = min(reached, game.greatestConceivableMean)
                 if best - reached < gap * max(1, scale), violation.squareRoot() < gap {
                     hasMet = true
                     break

@@ -133,6 +133,9 @@ import Testing
         let large = Self.random(&games, inputs: (8, 8), outputs: (3, 3))
         #expect(MomentBound.level(for: large) == .one)
         #expect(MomentBound.level(for: Self.random(&games, inputs: (1, 16), outputs: (2, 16))) == nil)
+        let wide = Self.random(&games, inputs: (2, 2), outputs: (8, 8))
+        let loose = try MomentBound(wide, level: .one)
+        #expect(loose.value <= wide.greatestConceivableMean && abs(loose.value - loose.attained) < 1e-6)
         let short = try MomentBound(MomentBoundTests.cglmp3, mostSteps: 20)
         #expect(!short.isConverged && short.value >= 1 + (11.0 / 3).squareRoot())
     }
