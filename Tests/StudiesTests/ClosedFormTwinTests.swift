@@ -1,4 +1,5 @@
 import Certification
+import Foundation
 import Studies
 import Testing
 
@@ -42,7 +43,7 @@ import Testing
             "requests.order=freshest", "requests.rate=6000/s", "requests.cutoff_age=2 ms", "memory.coherence_time=2 ms",
             "memory.relaxation_time=3 ms",
         ],
-        ["requests.rate=5000/s", "memory.inhomogeneous_time=5ms", "memory.echo_interval=10ms"],
+        ["requests.rate=5000/s", "memory.inhomogeneous_time=5ms", "memory.echo_interval=10ms", "run.duration=800 s"],
         ["requests.rate=3000/s", "memory.coherence_time=50 ms", "memory.relaxation_time=80 ms"],
         [
             "requests.rate=5000/s", "memory.spectator_dephasing=1e-5", "readout.neighbor_dephasing=1e-3",
@@ -74,6 +75,15 @@ import Testing
         let evaluation = try await Self.run(settings)
         // A trap is noticed to be empty half a turn later, and a place is filled some turns later.
         try agree(evaluation, ["lost_atoms_per_s", "idle_indices", "attempt_rate_per_s"], slack: 2e-3, "\(settings)")
+    }
+
+    /// Traps lose all atoms alike, whatever became of their partners: 500 of a lifetime of 1 s in windows from 10 ms to 510 ms.
+    @Test func everyAtomIsCounted() async throws {
+        let evaluation = try await Self.run(["loss.trap_lifetime=1 s", "run.duration=20 s"])
+        let measured = try #require(evaluation.figure("lost_atoms_per_s")?.measured)
+        let expected = 500 * (exp(-0.01) - exp(-0.51)) / 0.5
+        #expect(expected > measured.low && expected < measured.high, "\(measured), not \(expected)")
+        #expect(abs(try #require(evaluation.figure("lost_atoms_per_s")?.closedForm) / expected - 1) < 1e-9)
     }
 
     /// Bursts of atoms that are replaced: those who wait already cannot be taken again (77 idle indices for 56), and bursts at both nodes
