@@ -46,9 +46,10 @@ public import DiscreteEvents
         let count = Int64(atoms / perZone)
         atomsPerZone = Int64(perZone)
         self.atoms = count * atomsPerZone
-        passes = Int64(max(1, zones.passes))
+        // A single zone is in the cavity and stays there.
+        passes = count > 1 ? Int64(max(1, zones.passes)) : 1
         preparation = Span(seconds: zones.initializationTime.seconds) + Span(seconds: zones.depumpTime.seconds)
-        move = Span(seconds: zones.moveTime.seconds)
+        move = count > 1 ? Span(seconds: zones.moveTime.seconds) : .zero
         hasZones = count > 1 || preparation > .zero || move > .zero
         reciprocal = .max / UInt64(self.atoms)
         self.emission = emission

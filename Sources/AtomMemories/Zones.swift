@@ -10,7 +10,7 @@ public struct Zones: Sendable, Equatable {
     public var atomsPerZone: Int?
     /// Passes over a zone before the next one is moved in, ≥ 1.
     public var passes: Int
-    /// Time to move a zone into the cavity.
+    /// Time to move a zone into the cavity; a single zone stays there.
     public var moveTime: TimeSpan
     /// Time to initialize a zone before each pass.
     public var initializationTime: TimeSpan

@@ -20,14 +20,16 @@ extension RoundsJudgment {
     /// The state at the end of every stage, by the tests that may be read at any time alone, whatever the last round was.
     ///
     /// The two claims' verdicts hold at α each over the whole time. Inputs that contradict their law at the end certify nothing.
-    public static func timeline(_ judge: RoundsJudge) -> [Moment] {
+    ///
+    /// - Parameter expected: behavior by cell that was predicted before the first round.
+    public static func timeline(_ judge: RoundsJudge, expected: [Double]? = nil) -> [Moment] {
         let (tally, game) = (judge.tally, judge.game)
         let goal = -log(judge.significance)
         let end = RoundsJudgment(judge, isStoppedAtWill: true)
         let isBeatable = end.tests.contains { $0.name == "betting" }
         let predictions =
             PredictionBets.arePossible(for: game.game)
-            ? PredictionBets(tally, game.game, tolerance: judge.inputTolerance).logEvidenceByStage : nil
+            ? PredictionBets(tally, game.game, tolerance: judge.inputTolerance, expected: expected).logEvidenceByStage : nil
         var reached: [Claim: Verdict] = [:]
         var moments: [Moment] = []
         for k in tally.stages.indices where tally.stages[k].observations > 0 {

@@ -171,9 +171,12 @@ extension AttemptSchedule {
             initializationTime: slower(\.zones.initializationTime), depumpTime: slower(\.zones.depumpTime))
         let (resetA, resetB) = (Span(seconds: a.reset.duration.seconds), Span(seconds: b.reset.duration.seconds))
         let reset = max(resetA, resetB)
+        let cooling = max(a.resetSpan, b.resetSpan) - reset
+        // Coolings that take no time and cool nothing away are none.
+        let matters = cooling > .zero || [a, b].contains { ($0.emission.motion?.heatingPerAttempt ?? 0) > 0 }
         self.init(
             atoms: min(a.memory.atoms, b.memory.atoms), emission: emission, occupation: failureDelay + reset,
-            cooling: max(a.resetSpan, b.resetSpan) - reset, coolingInterval: a.reset.coolingInterval, zones: zones)
+            cooling: cooling, coolingInterval: matters ? a.reset.coolingInterval : 1, zones: zones)
     }
 }
 

@@ -3,7 +3,7 @@ import Glibc
 /// All deterministic strategies of two parties that cannot talk. Every other local strategy mixes them.
 public struct LocalStrategies: Sendable {
     /// Most strategies of one party that are enumerated for an exact maximum.
-    static let mostOfOneParty = 1 << 16
+    public static let mostOfOneParty = 1 << 16
     /// Most strategies of both for the nearest local behavior.
     public static let mostOfBoth = 1 << 12
 
@@ -29,22 +29,37 @@ public struct LocalStrategies: Sendable {
         return alice * bob <= Self.mostOfBoth
     }
 
+    /// Whether one party's strategies are few enough to enumerate them for an exact maximum.
+    public var areEnumerable: Bool {
+        Self.count(game.aliceInputs, game.aliceOutputs) != nil || Self.count(game.bobInputs, game.bobOutputs) != nil
+    }
+
     /// The greatest mean of a value per cell that a local strategy reaches, exact up to rounding; `nil` where both parties have too
     /// many strategies to enumerate.
+    public func greatestMean(of values: [Double]) -> Double? { bestStrategy(for: values)?.mean }
+
+    /// A deterministic strategy with the greatest mean of a value per cell, outputs by input; `nil` where both parties have too many
+    /// strategies to enumerate.
     ///
     /// One party's strategies are enumerated, the other answers each input as well as it can.
-    public func greatestMean(of values: [Double]) -> Double? {
+    public func bestStrategy(for values: [Double]) -> (mean: Double, a: [Int], b: [Int])? {
         let alice = Self.count(game.aliceInputs, game.aliceOutputs)
         let bob = Self.count(game.bobInputs, game.bobOutputs)
         switch (alice, bob) {
         case (nil, nil): return nil
-        case (let count?, let other) where count <= other ?? .max: return greatestMean(values, enumeratingAlice: true, count)
-        case (_, let count?): return greatestMean(values, enumeratingAlice: false, count)
+        case (let count?, let other) where count <= other ?? .max:
+            let best = bestStrategy(values, enumeratingAlice: true, count)
+            return (best.mean, best.enumerated, best.answers)
+        case (_, let count?):
+            let best = bestStrategy(values, enumeratingAlice: false, count)
+            return (best.mean, best.answers, best.enumerated)
         default: return nil
         }
     }
 
-    private func greatestMean(_ values: [Double], enumeratingAlice: Bool, _ count: Int) -> Double {
+    private func bestStrategy(
+        _ values: [Double], enumeratingAlice: Bool, _ count: Int
+    ) -> (mean: Double, enumerated: [Int], answers: [Int]) {
         let g = game
         let (inputs, outputs) = enumeratingAlice ? (g.aliceInputs, g.aliceOutputs) : (g.bobInputs, g.bobOutputs)
         let (others, answers) = enumeratingAlice ? (g.bobInputs, g.bobOutputs) : (g.aliceInputs, g.aliceOutputs)
@@ -61,8 +76,9 @@ public struct LocalStrategies: Sendable {
             }
         }
         var best = -Double.infinity
+        var found = 0
         var sums = [Double](repeating: 0, count: others * answers)
-        for strategy in 0..<count {
+        func add(_ strategy: Int) {
             for k in sums.indices { sums[k] = 0 }
             var rest = strategy
             for i in 0..<inputs {
@@ -70,15 +86,21 @@ public struct LocalStrategies: Sendable {
                 rest /= outputs
                 for k in sums.indices { sums[k] += weighted[row + k] }
             }
+        }
+        for strategy in 0..<count {
+            add(strategy)
             var total = 0.0
             for j in 0..<others {
                 var most = sums[j * answers]
                 for r in 1..<max(1, answers) { most = max(most, sums[j * answers + r]) }
                 total += most
             }
-            best = max(best, total)
+            if total > best { (best, found) = (total, strategy) }
         }
-        return best
+        add(found)
+        let enumerated = (0..<inputs).map { (found / power(outputs, $0)) % outputs }
+        let answered = (0..<others).map { j in (0..<answers).max { sums[j * answers + $0] < sums[j * answers + $1] } ?? 0 }
+        return (best, enumerated, answered)
     }
 
     /// The local behavior P* that is nearest to `behavior` in relative entropy under the game's inputs, by expectation

@@ -15,13 +15,20 @@ public struct MomentBound: Sendable, Equatable {
     /// Steps made.
     public let steps: Int
 
+    /// Most rows of a moment matrix that is solved.
+    public static let mostRows = 160
+    /// Rows of the moment matrix of a game.
+    public static func rows(of game: TwoPartyGame) -> Int {
+        (1 + game.aliceInputs * (game.aliceOutputs - 1)) * (1 + game.bobInputs * (game.bobOutputs - 1))
+    }
+
     /// Bounds a game.
     ///
     /// - Parameters:
-    ///   - gap: the iteration ends when bound and iterate are closer than this.
-    ///   - mostSteps: or after so many steps.
+    ///   - gap: the iteration ends when bound and iterate are closer than this, times the greatest coefficient above 1.
+    ///   - mostSteps: or after so many steps; of more than fifty rows fewer, so that it takes half a minute at most.
     /// - Throws: `GSLError` when an eigenvalue problem fails.
-    public init(_ game: TwoPartyGame, gap: Double = 1e-7, mostSteps: Int = 20_000) throws(GSLError) {
+    public init(_ game: TwoPartyGame, gap: Double = 1e-8, mostSteps: Int = 20_000) throws(GSLError) {
         let matrix = MomentMatrix(game)
         let n = matrix.size
         size = n
@@ -36,11 +43,12 @@ public struct MomentBound: Sendable, Equatable {
         for i in 0..<n { positive[i * n + i] = 1 }
         var dual = [Double](repeating: 0, count: n * n)
         var penalty = 1.0
-        var best = Double.infinity
+        var best = game.greatestConceivableMean
         var reached = -Double.infinity
         var step = 0
         var sums = [Double](repeating: 0, count: matrix.count)
         var structured = positive
+        let mostSteps = min(mostSteps, max(100, 3_000_000_000 / (n * n * n)))
         while step < mostSteps {
             step += 1
             // Onto the matrices with the wanted structure.
@@ -78,10 +86,13 @@ public struct MomentBound: Sendable, Equatable {
                 for i in dual.indices where matrix.classes[i] >= 0 { products[matrix.classes[i]] -= penalty * dual[i] }
                 var bound = products[0]
                 for k in 1..<products.count { bound += abs(products[k] + c[k] / scale) }
+                // What rounding may have left negative in S, times the greatest trace of a moment matrix.
+                let norm = penalty * dual.reduce(0) { $0 + $1 * $1 }.squareRoot()
+                bound += Double(n) * Double(n) * norm * 0x1p-52
                 best = min(best, c[0] + scale * bound)
                 reached = c[0]
                 for k in 1..<sums.count { reached += c[k] * sums[k] }
-                if best - reached < gap, violation.squareRoot() < gap { break }
+                if best - reached < gap * max(1, scale), violation.squareRoot() < gap { break }
             }
             if step % 50 == 0, step < 2000 {
                 // Balance the two residuals.

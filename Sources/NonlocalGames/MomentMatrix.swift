@@ -33,6 +33,7 @@ struct MomentMatrix {
         let rows = alice.flatMap { a in bob.map { Word(alice: a, bob: $0) } }
         size = rows.count
         var classOf: [Word: Int] = [Word(alice: [], bob: []): 0]
+        var known = 1
         var classes: [Int] = []
         for u in rows {
             for v in rows {
@@ -43,15 +44,17 @@ struct MomentMatrix {
                 // A real moment equals that of the adjoint.
                 let word = Word(alice: a, bob: b)
                 let adjoint = Word(alice: a.reversed(), bob: b.reversed())
-                let index = classOf[word] ?? classOf[adjoint] ?? classOf.count
+                let index = classOf[word] ?? classOf[adjoint] ?? known
+                // A number for each class and no more: one without entries has no mean.
+                if index == known { known += 1 }
                 classOf[word] = index
-                if classOf[adjoint] == nil { classOf[adjoint] = index }
+                classOf[adjoint] = index
                 classes.append(index)
             }
         }
         self.classes = classes
         self.classOf = classOf
-        count = (classes.max() ?? 0) + 1
+        count = known
     }
 
     /// The product of two words of at most one projector each; `nil` when it is zero.

@@ -24,6 +24,12 @@ public struct QuantumValue: Sendable, Equatable {
     /// Distance between the two bounds of the score, ≥ 0 up to rounding.
     public var gap: Double { scoreUpperBound - score }
 
+    /// ε_th = 1 − C/Q: the combined infidelity at which depolarized correlations stop beating every classical strategy (LI Eq. 25);
+    /// 0…1, and 0 where entanglement has no advantage even without noise.
+    public func infidelityThreshold(_ classical: ClassicalValue) -> Double {
+        correlationValue > 0 ? max(0, 1 - classical.correlationValue / correlationValue) : 0
+    }
+
     /// Solves `game`, trying deterministic starting vectors until the bounds meet within `tolerance`.
     ///
     /// - Parameters:

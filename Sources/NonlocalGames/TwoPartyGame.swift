@@ -4,7 +4,7 @@
 /// Outcomes are numbered by cells, one for every pair of inputs with every pair of outputs.
 public struct TwoPartyGame: Sendable, Equatable {
     /// Name for reports.
-    public let title: String
+    public var title: String
     /// Numbers of inputs and outputs of the two parties, each at least 1.
     public let aliceInputs, bobInputs, aliceOutputs, bobOutputs: Int
     /// P(x,y), row by row, summing to 1.
@@ -39,6 +39,18 @@ public struct TwoPartyGame: Sendable, Equatable {
             })
     }
 
+    /// The same game as one of parity, where both parties have two outputs and only whether these are equal counts.
+    public var parityGame: XORGame? {
+        guard aliceOutputs == 2, bobOutputs == 2 else { return nil }
+        let isParity = inputLaw.indices.allSatisfy { i in
+            utility[4 * i] == utility[4 * i + 3] && utility[4 * i + 1] == utility[4 * i + 2]
+        }
+        guard isParity else { return nil }
+        return XORGame(
+            title: title, aliceInputs: aliceInputs, bobInputs: bobInputs, inputLaw: inputLaw,
+            evenUtility: inputLaw.indices.map { utility[4 * $0] }, oddUtility: inputLaw.indices.map { utility[4 * $0 + 1] })
+    }
+
     /// Number of cells.
     public var cells: Int { utility.count }
     /// Outcomes per pair of inputs.
@@ -58,6 +70,10 @@ public struct TwoPartyGame: Sendable, Equatable {
     /// The probability of every cell when the outcomes given the inputs follow `behavior`, Q(a,b|x,y) by cell.
     public func cellLaw(_ behavior: [Double]) -> [Double] {
         behavior.indices.map { inputLaw[$0 / outcomes] * behavior[$0] }
+    }
+    /// Mean of the greatest utility at each pair of inputs: no correlations whatsoever earn more.
+    public var greatestConceivableMean: Double {
+        inputLaw.indices.reduce(0) { $0 + inputLaw[$1] * (utility[($1 * outcomes)..<(($1 + 1) * outcomes)].max() ?? 0) }
     }
     /// Mean utility of a behavior.
     public func meanUtility(_ behavior: [Double]) -> Double {

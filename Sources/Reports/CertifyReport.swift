@@ -30,6 +30,7 @@ public struct CertifyReport: Sendable {
     }
 
     private var judgment: RoundsJudgment { study.judgment }
+    private var timeline: TimelineReport { TimelineReport(study.timeline, significance: judgment.significance) }
     private var threshold: Double { study.judge.game.classicalValue }
 
     private static func claims(_ test: RoundsJudgment.Test) -> [RoundsJudgment.Claim] {
@@ -40,13 +41,13 @@ public struct CertifyReport: Sendable {
         "prediction_based_ratio": "prediction-based ratio", "betting": "betting on the mean",
         "betting_with_control_variates": "betting, inputs' luck taken out",
     ]
-    private static func words(_ claim: RoundsJudgment.Claim) -> String {
+    static func words(_ claim: RoundsJudgment.Claim) -> String {
         switch claim {
         case .notClassical: "not classical"
         case .meanAboveClassical: "mean utility above the classical value"
         }
     }
-    private static func words(_ verdict: RoundsJudgment.Verdict) -> String {
+    static func words(_ verdict: RoundsJudgment.Verdict) -> String {
         switch verdict {
         case .certified: "certified"
         case .notYet: "not yet"
@@ -67,11 +68,18 @@ public struct CertifyReport: Sendable {
         if let first = study.judge.firstTime, let last = study.judge.lastTime, last > first {
             out += " in \(NumberText.time(Double(last - first) * 1e-12))"
         }
-        out += "\n  classical value \(NumberText.number(study.classical.score, digits: 6))"
-        out += ", quantum value \(NumberText.number(study.quantum.score, digits: 6))\n"
+        out += "\n  classical value \(NumberText.number(study.classicalValue, digits: 6))"
+        out += ", quantum value \(study.game.parityGame == nil ? "at least " : "")"
+        out += "\(NumberText.number(study.quantumValue, digits: 6))\n"
         if study.assumptions.inputTolerance > 0 {
             out += "  inputs known within a total variation of \(NumberText.number(study.assumptions.inputTolerance)):"
             out += " judged against \(NumberText.number(threshold, digits: 6))\n"
+        }
+        if study.assumptions.predicted != nil {
+            out += "  the prediction-based ratio bets from the first round on what the scenario's hardware predicts\n"
+        }
+        if study.unrefereed > 0 {
+            out += "  \(study.unrefereed) more rounds had inputs that no referee drew: they are no evidence\n"
         }
         if j.largestBatch > 1 {
             out +=
@@ -114,49 +122,26 @@ public struct CertifyReport: Sendable {
             }
             out += windows.text
         }
-        if !study.timeline.isEmpty { out += "\n" + timeline }
+        if !study.recordings.isEmpty { out += "\n" + recordings }
+        if !study.timeline.isEmpty { out += "\n" + timeline.text }
         return out
     }
 
-    private static func evidence(_ logarithm: Double?) -> String {
-        logarithm.map { NumberText.number($0 / M_LN10, digits: 3) } ?? "—"
-    }
-
-    /// Evidence as a power of ten: 1.3 is that of p = .05.
-    private var timeline: String {
-        var table = TextTable([.right, .right, .right, .right, .right, .right, .left, .left])
-        table.add([
-            "rounds", "mean", "at least", "at most", "against classical", "for the mean", "not classical",
-            "mean above classical",
-        ])
-        for moment in study.timeline {
-            let mean = moment.meanUtility
+    /// Each file by itself.
+    private var recordings: String {
+        var table = TextTable([.left, .right, .right, .right, .right, .left])
+        table.add(["file", "rounds", "mean utility", "not classical, p", "mean above, p", "certified"])
+        for recording in study.recordings {
+            let certified = RoundsJudgment.Claim.allCases.filter(recording.isCertified).map(Self.words)
             table.add([
-                "\(moment.rounds)", NumberText.number(mean.estimate, digits: 5), NumberText.number(mean.low, digits: 5),
-                NumberText.number(mean.high, digits: 5), Self.evidence(moment.logEvidenceNotClassical),
-                Self.evidence(moment.logEvidenceMean), Self.words(moment.verdicts[.notClassical] ?? .notYet),
-                Self.words(moment.verdicts[.meanAboveClassical] ?? .notYet),
+                recording.path, "\(recording.judgment.rounds)",
+                NumberText.number(recording.judgment.meanUtility.estimate, digits: 6),
+                Self.probability(recording.logPValues[.notClassical] ?? 0),
+                Self.probability(recording.logPValues[.meanAboveClassical] ?? 0),
+                certified.isEmpty ? "—" : certified.joined(separator: ", "),
             ])
         }
-        return "What was known while the rounds went on; evidence in powers of ten, certified above "
-            + "\(NumberText.number(-log10(judgment.significance), digits: 3))\n\n" + table.text
-    }
-
-    private var moments: ReportValue {
-        .list(
-            study.timeline.map { moment in
-                [
-                    "rounds": .count(moment.rounds),
-                    "mean_utility": [
-                        "estimate": .number(moment.meanUtility.estimate), "low": .number(moment.meanUtility.low),
-                        "high": .number(moment.meanUtility.high),
-                    ],
-                    "log_evidence_not_classical": .number(moment.logEvidenceNotClassical),
-                    "log_evidence_mean": .number(moment.logEvidenceMean),
-                    "verdicts": .object(
-                        Dictionary(uniqueKeysWithValues: moment.verdicts.map { ($0.key.rawValue, .text($0.value.rawValue)) })),
-                ]
-            })
+        return "Each file by itself; p-values are adjusted for there being \(study.recordings.count) (Holm)\n\n" + table.text
     }
 
     private var value: ReportValue {
@@ -166,10 +151,10 @@ public struct CertifyReport: Sendable {
             "rounds": .count(j.rounds), "observations": .count(j.observations), "largest_batch": .count(j.largestBatch),
             "significance": .number(j.significance), "stopped_at_will": .flag(j.isStoppedAtWill),
             "input_tolerance": .number(j.inputTolerance), "inputs_p_value": .number(j.inputPValue),
-            "inputs_contradict_law": .flag(j.inputsContradictLaw),
+            "inputs_contradict_law": .flag(j.inputsContradictLaw), "predicted": .flag(study.assumptions.predicted != nil),
             "game": [
-                "title": .text(g.title), "classical_value": .number(study.classical.score),
-                "judged_against": .number(threshold), "quantum_value": .number(study.quantum.score),
+                "title": .text(g.title), "classical_value": .number(study.classicalValue),
+                "judged_against": .number(threshold), "quantum_value": .number(study.quantumValue),
             ],
             "mean_utility": [
                 "estimate": .number(j.meanUtility.estimate), "low": .number(j.meanUtility.low),
@@ -194,7 +179,19 @@ public struct CertifyReport: Sendable {
                             ]
                         )
                     })),
-            "timeline": moments,
+            "unrefereed_rounds": .count(study.unrefereed),
+            "recordings": .list(
+                study.recordings.map { recording in
+                    [
+                        "file": .text(recording.path), "rounds": .count(recording.judgment.rounds),
+                        "mean_utility": .number(recording.judgment.meanUtility.estimate),
+                        "log_p_values": .object(
+                            Dictionary(uniqueKeysWithValues: recording.logPValues.map { ($0.key.rawValue, .number($0.value)) })),
+                        "certified": .list(
+                            RoundsJudgment.Claim.allCases.filter(recording.isCertified).map { .text($0.rawValue) }),
+                    ]
+                }),
+            "timeline": timeline.value,
             "first_certified_round": j.firstCertified.map { .count($0) } ?? .number(nil),
             "windows": .list(
                 study.judge.windows.map { w in

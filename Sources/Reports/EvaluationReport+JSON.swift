@@ -39,6 +39,7 @@ extension EvaluationReport {
                 scenario.assumptions.map { ["key": .text($0.key), "value": .text($0.value), "why": .text($0.why)] }),
         ]
         if !evaluation.faults.isEmpty { object["faults"] = faults }
+        if let timelineReport { object["timeline"] = timelineReport.value }
         return .object(object)
     }
 

@@ -40,6 +40,7 @@ extension EvaluationReport {
         out += "\n" + figureTable
         for reason in c.withoutClosedForm { out += "  no closed form: \(reason)\n" }
         out += "\n" + faultTable + budget + "\n" + rateBudget + windowTable + "\n" + reasons
+        if let timelineReport { out += "\n" + timelineReport.text }
         let assumptions = s.assumptions
         if !assumptions.isEmpty {
             out += "\nThe verdict rests on \(assumptions.count) assumed values:\n"
@@ -90,6 +91,13 @@ extension EvaluationReport {
         out += "One by one the causes would cost \(NumberText.percent(budget.sum, digits: 4)); "
         let interplay = NumberText.percent(abs(budget.interplay))
         out += budget.interplay > 0 ? "together \(interplay) more.\n" : "\(interplay) of that they hide of each other.\n"
+        if budget.shares.contains(where: { $0.infidelity < -1e-12 }) {
+            out += "A negative share is of a cause that takes more of the others' errors away than it brings.\n"
+        }
+        if budget.shares.contains(where: { $0.cause == "stated_without_cause" && $0.infidelity > 1e-12 }) {
+            out += "'stated without cause' fills up to pair.stated_infidelity: where a modeled cause of the pair's state "
+            out += "brings less, this brings more.\n"
+        }
         return out
     }
 

@@ -1,4 +1,4 @@
-import Certification
+public import Certification
 public import Studies
 
 /// An evaluation, with or without a run, in every output format.
@@ -7,15 +7,26 @@ public struct EvaluationReport: Sendable {
     let command: String
     let version: String
     let includesWallTime: Bool
+    let timeline: [RoundsJudgment.Moment]?
 
     /// A report of an evaluation by the given command.
     ///
-    /// - Parameter includesWallTime: whether the wall-clock time, the only part that differs between equal runs, is printed.
-    public init(_ evaluation: Evaluation, command: String, version: String, includesWallTime: Bool = false) {
+    /// - Parameters:
+    ///   - includesWallTime: whether the wall-clock time, the only part that differs between equal runs, is printed.
+    ///   - timeline: what was known while the run's rounds went on, where that was asked for.
+    public init(
+        _ evaluation: Evaluation, command: String, version: String, includesWallTime: Bool = false,
+        timeline: [RoundsJudgment.Moment]? = nil
+    ) {
         self.evaluation = evaluation
         self.command = command
         self.version = version
         self.includesWallTime = includesWallTime
+        self.timeline = timeline
+    }
+
+    var timelineReport: TimelineReport? {
+        timeline.map { TimelineReport($0, significance: evaluation.compiled.scenario.requirement.significance) }
     }
 
     /// The report in a format.

@@ -39,6 +39,10 @@ public struct PlanReport: Sendable {
             out += "  inputs known within a total variation of \(NumberText.number(study.inputTolerance)):"
             out += " judged against \(NumberText.number(study.classicalValue, digits: 6))\n"
         }
+        if study.refereeFraction < 1 {
+            out += "  a referee draws the inputs of \(NumberText.percent(study.refereeFraction)) of all rounds; "
+            out += "these alone are counted, the time is that of all\n"
+        }
         out += "\n"
         var table = TextTable([.left, .left, .right, .right, .right, .left])
         table.add(["test", "rejects", "rounds", "time", "half of all by", "may be read"])
@@ -62,6 +66,7 @@ public struct PlanReport: Sendable {
             "significance": .number(c.scenario.requirement.significance), "power": .number(study.power),
             "round_rate_per_s": .number(study.roundRate), "score": .number(c.utilityLaw?.mean),
             "classical_value": .number(c.classical.score), "input_tolerance": .number(study.inputTolerance),
+            "referee_fraction": .number(study.refereeFraction),
             "judged_against": .number(study.classicalValue),
             "tests": .list(
                 study.rows.map { row in

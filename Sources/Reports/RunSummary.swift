@@ -1,3 +1,4 @@
+public import Certification
 public import Studies
 
 /// One line of talk about how long a run took.
@@ -13,5 +14,13 @@ public enum RunSummary {
     public static func progress(_ progress: Emulator.Progress) -> String {
         "\(progress.finished) of \(progress.replications) replications, \(progress.rounds) rounds, "
             + "mean utility \(NumberText.number(progress.score))"
+    }
+
+    /// One line about what the rounds so far prove, by tests that may be read at any time.
+    public static func evidence(_ judge: RoundsJudge) -> String {
+        let judgment = RoundsJudgment(judge, isStoppedAtWill: true)
+        return RoundsJudgment.Claim.allCases.map { claim in
+            "\(CertifyReport.words(claim)): \(CertifyReport.words(judgment.verdict(claim, classicalValue: judge.game.classicalValue)))"
+        }.joined(separator: ", ")
     }
 }

@@ -7,11 +7,14 @@
 /// Reads recorded rounds from a file of comma-separated values, piece by piece, so that memory does not grow with the file.
 ///
 /// The first line is `time,x,y,a,b`. A row holds the time at which the inputs were shown, in seconds as a decimal number that
-/// does not decrease, and four whole numbers. Every line ends in a newline, the last one too: a file that was cut off is noticed.
+/// does not decrease, and four whole numbers. Where it is `time,x,y,a,b,referee`, each row ends with 1 if a referee drew the inputs, with
+/// 0 if they came as they came. Every line ends in a newline, the last one too: a file that was cut off is noticed.
 /// The first bad row ends the reading with its line; nothing is skipped.
 public struct RoundFileReader: ~Copyable {
     /// The line that begins every file.
     public static let header = "time,x,y,a,b"
+    /// The first line of a file that tells who drew the inputs.
+    public static let headerWithReferee = "time,x,y,a,b,referee"
     /// Longest line in bytes.
     public static let longestLine = 256
     /// Greatest time in seconds.
@@ -24,6 +27,7 @@ public struct RoundFileReader: ~Copyable {
     private var end = 0
     private var isAtEnd = false
     private var hasHeader = false
+    private var namesReferee = false
     private var lastTime = Int64.min
     /// Lines read so far.
     public private(set) var line = 0
@@ -109,9 +113,12 @@ public struct RoundFileReader: ~Copyable {
     private mutating func readHeader(_ bytes: UnsafeBufferPointer<UInt8>, _ stop: Int) throws(RoundFileError) {
         var first = start
         if stop - first >= 3, bytes[first] == 0xEF, bytes[first + 1] == 0xBB, bytes[first + 2] == 0xBF { first += 3 }
-        guard UnsafeBufferPointer(rebasing: bytes[first..<stop]).elementsEqual(Self.header.utf8) else {
+        let text = UnsafeBufferPointer(rebasing: bytes[first..<stop])
+        namesReferee = text.elementsEqual(Self.headerWithReferee.utf8)
+        guard namesReferee || text.elementsEqual(Self.header.utf8) else {
             let found = String(decoding: bytes[first..<min(stop, first + 60)], as: UTF8.self)
-            throw failure(at: line, "'\(printable(found))' as the first line; it must be '\(Self.header)'")
+            throw failure(
+                at: line, "'\(printable(found))' as the first line; it must be '\(Self.header)' or '\(Self.headerWithReferee)'")
         }
         hasHeader = true
     }
@@ -126,7 +133,8 @@ public struct RoundFileReader: ~Copyable {
         var values: (UInt16, UInt16, UInt16, UInt16) = (0, 0, 0, 0)
         for k in 0..<4 {
             i += 1
-            guard let value = Self.number(bytes, &i, stop), k < 3 ? (i < stop && bytes[i] == 44) : i == stop else {
+            guard let value = Self.number(bytes, &i, stop), k < 3 || namesReferee ? (i < stop && bytes[i] == 44) : i == stop
+            else {
                 throw bad(bytes, stop, "a row is \(Self.header) with whole numbers from 0 to 65535 after the time")
             }
             switch k {
@@ -136,8 +144,15 @@ public struct RoundFileReader: ~Copyable {
             default: values.3 = value
             }
         }
+        var isReferees = true
+        if namesReferee {
+            guard stop == i + 2, bytes[i + 1] == 48 || bytes[i + 1] == 49 else {
+                throw bad(bytes, stop, "a row is \(Self.headerWithReferee), with 1 at its end for a referee's inputs and else 0")
+            }
+            isReferees = bytes[i + 1] == 49
+        }
         lastTime = time
-        return RecordedRound(time: time, x: values.0, y: values.1, a: values.2, b: values.3)
+        return RecordedRound(time: time, x: values.0, y: values.1, a: values.2, b: values.3, isReferees: isReferees)
     }
 
     /// A whole number from 0 to 65535; `nil` for anything else.

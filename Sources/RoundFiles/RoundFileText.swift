@@ -1,10 +1,12 @@
 /// Rounds as the text that `RoundFileReader` reads.
 public enum RoundFileText {
     /// The first line.
-    public static var header: String { RoundFileReader.header + "\n" }
+    public static func header(namesReferee: Bool = false) -> String {
+        (namesReferee ? RoundFileReader.headerWithReferee : RoundFileReader.header) + "\n"
+    }
 
     /// Appends the row of a round to `bytes`: seconds with twelve decimals, then the numbers.
-    public static func append(_ round: RecordedRound, to bytes: inout [UInt8]) {
+    public static func append(_ round: RecordedRound, to bytes: inout [UInt8], namesReferee: Bool = false) {
         precondition(round.time >= 0, "times begin at 0")
         append(UInt64(round.time / 1_000_000_000_000), to: &bytes)
         bytes.append(46)
@@ -19,6 +21,7 @@ public enum RoundFileText {
             bytes.append(44)
             append(UInt64(value), to: &bytes)
         }
+        if namesReferee { bytes.append(contentsOf: round.isReferees ? [44, 49] : [44, 48]) }
         bytes.append(10)
     }
 

@@ -14,6 +14,7 @@ public struct RoundFileWriter: ~Copyable {
 
     private let path: String
     private let temporary: String?
+    private let namesReferee: Bool
     private var descriptor: Int32
     private var bytes: [UInt8] = []
     private var lastTime: Int64 = 0
@@ -22,9 +23,11 @@ public struct RoundFileWriter: ~Copyable {
 
     /// Creates the file beside the one that it will replace.
     ///
+    /// - Parameter namesReferee: whether rows tell if a referee drew the inputs.
     /// - Throws: `RoundFileError` when that is not possible.
-    public init(path: String) throws(RoundFileError) {
+    public init(path: String, namesReferee: Bool = false) throws(RoundFileError) {
         self.path = path
+        self.namesReferee = namesReferee
         var status = stat()
         if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
             temporary = nil
@@ -41,7 +44,7 @@ public struct RoundFileWriter: ~Copyable {
             }
         }
         guard descriptor >= 0 else { throw RoundFileError(path: path, line: nil, message: Self.reason, isMissing: true) }
-        bytes.append(contentsOf: RoundFileText.header.utf8)
+        bytes.append(contentsOf: RoundFileText.header(namesReferee: namesReferee).utf8)
     }
 
     deinit {
@@ -61,7 +64,7 @@ public struct RoundFileWriter: ~Copyable {
         }
         lastTime = round.time
         count += 1
-        RoundFileText.append(round, to: &bytes)
+        RoundFileText.append(round, to: &bytes, namesReferee: namesReferee)
         if bytes.count >= Self.largestPiece { try flush() }
     }
 

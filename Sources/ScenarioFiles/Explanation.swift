@@ -55,9 +55,7 @@ public enum Explanation {
         if !field.idleWhenGiven.isEmpty {
             lines += ["  idle:     when \(field.idleWhenGiven.joined(separator: " or ")) is given"]
         }
-        if !field.companions.isEmpty {
-            lines += ["  idle:     without \(field.companions.joined(separator: " or "))"]
-        }
+        for needed in field.companions { lines += ["  idle:     without \(needed.joined(separator: " or "))"] }
         lines += ["  example:  \(exampleLine(field))"]
         return lines.map { $0 + "\n" }.joined()
     }

@@ -25,7 +25,7 @@ extension Field {
         case .matrix:
             return .matrix(
                 try rows(node).map { row throws(Refusal) in try row.map { n throws(Refusal) in try number(n, as: .ratio) } })
-        case .table: return .table(try table(node))
+        case .table: return try table(node)
         case .text, .path: return .text(try text(node))
         }
     }
@@ -52,7 +52,10 @@ extension Field {
         case .list(let dimension, let counts):
             return "\(Self.amount(counts)) \(dimension.rawValue)s \(range), in \(dimension.acceptedUnits), for example \(example)"
         case .matrix: return "rows of equally many numbers \(range), for example \(example)"
-        case .table: return "rows of cells [utility of equal outputs, utility of unequal outputs], for example \(example)"
+        case .table:
+            return "rows of cells [utility of equal outputs, utility of unequal outputs], for example \(example);"
+                + " or of cells with a row for each output of a, a column for each of b, all of one shape, such as"
+                + " [[1, 0], [0, 0.5]], with utilities \(range)"
         case .text: return "a text, for example \(example)"
         case .path: return "a path of a hardware file, for example \(example)"
         }
@@ -140,19 +143,56 @@ extension Field {
         return rows
     }
 
-    private func table(_ node: SourceNode) throws(Refusal) -> [[[Double]]] {
-        try rows(node).map { row throws(Refusal) in
+    private func table(_ node: SourceNode) throws(Refusal) -> FieldValue {
+        let rows = try rows(node)
+        if case .list(let items) = rows[0][0].content, let first = items.first, case .list = first.content {
+            return try outcomes(rows)
+        }
+        return .table(
+            try rows.map { row throws(Refusal) in
+                try row.map { cell throws(Refusal) in
+                    guard case .list(let utilities) = cell.content, utilities.count == 2 else {
+                        throw refusal(cell, "\(cell.whatItIs) as a cell of '\(name)'")
+                    }
+                    return try utilities.map { utility throws(Refusal) in try number(utility, as: nil) }
+                }
+            })
+    }
+
+    /// Cells that name every pair of outputs. Where only their equality counts it is the same value as the short form.
+    private func outcomes(_ rows: [[SourceNode]]) throws(Refusal) -> FieldValue {
+        var shape: (Int, Int)?
+        let table = try rows.map { row throws(Refusal) in
             try row.map { cell throws(Refusal) in
-                guard case .list(let utilities) = cell.content, utilities.count == 2 else {
+                guard case .list(let lines) = cell.content, (1...Self.mostOutputs).contains(lines.count) else {
                     throw refusal(cell, "\(cell.whatItIs) as a cell of '\(name)'")
                 }
-                return try utilities.map { utility throws(Refusal) in try number(utility, as: nil) }
+                return try lines.map { line throws(Refusal) in
+                    guard case .list(let utilities) = line.content, (1...Self.mostOutputs).contains(utilities.count) else {
+                        throw refusal(line, "\(line.whatItIs) as the utilities of an output of a in '\(name)'")
+                    }
+                    let expected = shape ?? (lines.count, utilities.count)
+                    shape = expected
+                    guard expected == (lines.count, utilities.count) else {
+                        throw refusal(
+                            line,
+                            "a row of \(utilities.count) in a cell of \(lines.count) rows, among cells of \(expected.0) rows of"
+                                + " \(expected.1), in '\(name)'")
+                    }
+                    return try utilities.map { utility throws(Refusal) in try number(utility, as: nil) }
+                }
             }
         }
+        let isParity = table.joined().allSatisfy { cell in
+            cell.count == 2 && cell[0].count == 2 && cell[0][0] == cell[1][1] && cell[0][1] == cell[1][0]
+        }
+        return isParity ? .table(table.map { $0.map { $0[0] } }) : .outcomes(table)
     }
 
     /// Most inputs of one player: the classical value is found by trying 2ⁿ assignments.
     static let mostInputs = 16
+    /// Most outputs of one player.
+    static let mostOutputs = 16
 
     private func describe(_ problem: QuantityText.Problem, _ text: String) -> String {
         switch problem {

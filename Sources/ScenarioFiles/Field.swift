@@ -25,7 +25,7 @@ public struct Field: Sendable {
         case list(Dimension, ClosedRange<Int>)
         /// Rows of ratios of equal length.
         case matrix
-        /// Rows of cells of two utilities.
+        /// Rows of cells of utilities: two for equal and unequal outputs, or one for each pair of outputs.
         case table
         /// Any text.
         case text

@@ -334,7 +334,7 @@ extension FieldTable {
             "Attempts of each atom of a zone before the next zone is moved in."),
         Field(
             .hardware, "zones.move_time", .quantity(.time), .within(0...1), absence: .value("0 s"), source: idle,
-            "Time to move a zone into the cavity."),
+            "Time to move a zone into the cavity; a single zone stays there."),
         Field(
             .hardware, "zones.initialization_time", .quantity(.time), .within(0...1), absence: .value("0 s"), source: idle,
             "Time to initialize a zone before each pass."),

@@ -54,15 +54,16 @@ extension FieldTable {
 
     private static let game: [Field] = [
         Field(
-            .scenario, "game.kind", .choice(["chsh", "trading", "coordination", "correlated", "table"]), absence: .value("chsh"),
-            source: "\(li), Eq. 1", "The game: CHSH, one of the coordination games, or any parity game by its table."),
+            .scenario, "game.kind", .choice(["chsh", "trading", "coordination", "correlated", "table", "majority"]),
+            absence: .value("chsh"), source: "\(li), Eq. 1",
+            "The game: CHSH, a coordination game, any two-party game by its table, or that of three parties."),
         Field(
             .scenario, "game.news_probability", .quantity(.ratio), .within(0...1), absence: .value("0.3"), source: ding,
             games: ["trading"], "Probability that a site has news, independently of the other."),
         Field(
             .scenario, "game.penalty", .quantity(.ratio), .within(0...1), absence: .value("0.3"), source: ding,
-            games: ["trading"],
-            "Utility of the wrong parity when exactly one site has news; the right parity earns one minus this."),
+            games: ["trading", "majority"],
+            "Utility of the wrong parity when inputs differ, as with news at one site; the right parity earns one minus this."),
         Field(
             .scenario, "game.penalties", .list(.ratio, 2...2), .within(0...1), absence: .value("[0, 0]"), source: "\(li), Eq. 1",
             games: ["coordination", "correlated"],
@@ -77,7 +78,7 @@ extension FieldTable {
         Field(
             .scenario, "game.utility", .table, .within(-1e4...1e4), absence: .value("[[[1, 0], [1, 0]], [[1, 0], [0, 1]]]"),
             source: "the utilities of CHSH", games: ["table"],
-            "For each pair of inputs the utilities of equal and of unequal outputs, in the shape of the input law."),
+            "For each pair of inputs the utilities of equal and unequal outputs, or of all pairs of outputs; in the law's shape."),
         Field(
             .scenario, "game.strategy", .choice(["entangled", "classical"]), absence: .value("entangled"), source: "this format",
             "Which players play: with the stored pairs, or the best ones without."),

@@ -14,6 +14,8 @@ public enum FieldValue: Sendable, Equatable {
     case matrix([[Double]])
     /// Rows of cells, each the pair of utilities for parity 0 and 1.
     case table([[[Double]]])
+    /// Rows of cells, each with a row of utilities for every output of a and a column for every output of b.
+    case outcomes([[[[Double]]]])
     /// A word, title or path.
     case text(String)
 
@@ -35,6 +37,8 @@ public enum FieldValue: Sendable, Equatable {
         case .numbers(let values): Self.list(values.map(Self.canonical))
         case .matrix(let rows): Self.list(rows.map { Self.list($0.map(Self.canonical)) })
         case .table(let rows): Self.list(rows.map { Self.list($0.map { Self.list($0.map(Self.canonical)) }) })
+        case .outcomes(let rows):
+            Self.list(rows.map { Self.list($0.map { Self.list($0.map { Self.list($0.map(Self.canonical)) }) }) })
         case .text(let text): text
         }
     }
@@ -57,6 +61,7 @@ extension FieldValue {
         case .numbers(let values): return values.count == 1 && field.kind.takesOne ? one(values[0]) : list(values.map(one))
         case .matrix(let rows): return list(rows.map { list($0.map(one)) })
         case .table(let rows): return list(rows.map { list($0.map { list($0.map(one)) }) })
+        case .outcomes(let rows): return list(rows.map { list($0.map { list($0.map { list($0.map(one)) }) }) })
         case .text(let text): return text
         }
     }

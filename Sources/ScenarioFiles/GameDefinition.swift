@@ -10,6 +10,10 @@ public enum GameDefinition: Sendable, Equatable {
     case correlated(bothProbability: Double, penalties: [Double])
     /// Any parity game: the law of the inputs, and at each input pair the utilities of parity 0 and 1.
     case table(inputLaw: [[Double]], utility: [[[Double]]])
+    /// Any game of two parties: the law of the inputs, and at each input pair the utilities by output of a, then of b.
+    case general(inputLaw: [[Double]], utility: [[[[Double]]]])
+    /// Three parties whose parity shall be the majority of their inputs, with a penalty where these differ.
+    case majority(penalty: Double)
 
     /// Which players play.
     public enum Strategy: String, Sendable, CaseIterable {
@@ -19,6 +23,18 @@ public enum GameDefinition: Sendable, Equatable {
         case classical
     }
 
+    /// Why two nodes with a qubit each cannot play it; `nil` where they can.
+    public var obstacle: String? {
+        switch self {
+        case .general(_, let utility) where utility[0][0].count == 2 && utility[0][0][0].count == 2:
+            "utilities that depend on more than whether the outputs are equal"
+        case .general(_, let utility):
+            "a game of \(utility[0][0].count) outputs of a and \(utility[0][0][0].count) of b"
+        case .majority: "a game of three parties"
+        default: nil
+        }
+    }
+
     /// The word of the file's `game.kind`.
     public var kind: String {
         switch self {
@@ -26,7 +42,8 @@ public enum GameDefinition: Sendable, Equatable {
         case .trading: "trading"
         case .coordination: "coordination"
         case .correlated: "correlated"
-        case .table: "table"
+        case .table, .general: "table"
+        case .majority: "majority"
         }
     }
 }

@@ -84,8 +84,10 @@ public enum JSONSchema {
             let cell = OrderedJSON.object([("anyOf", .array(quantity(.ratio, field.bounds)))])
             return [array(array(cell, 1...Field.mostInputs), 1...Field.mostInputs)]
         case .table:
-            let cell = array(number("number", field.bounds), 2...2)
-            return [array(array(cell, 1...Field.mostInputs), 1...Field.mostInputs)]
+            let one = number("number", field.bounds)
+            return [array(one, 2...2), array(array(one, 1...Field.mostOutputs), 1...Field.mostOutputs)].map { cell in
+                array(array(cell, 1...Field.mostInputs), 1...Field.mostInputs)
+            }
         case .text, .path: return [.object([("type", .string("string")), ("minLength", .number(1))])]
         }
     }

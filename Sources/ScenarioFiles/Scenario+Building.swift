@@ -164,7 +164,7 @@ extension Faults {
 }
 
 extension GameDefinition {
-    fileprivate init(_ draft: Draft) {
+    init(_ draft: Draft) {
         func law() -> [[Double]] {
             guard case .matrix(let law) = draft.value("game.input_law") else { preconditionFailure("no input law") }
             return law
@@ -177,8 +177,12 @@ extension GameDefinition {
             self = .correlated(
                 bothProbability: draft.require("game.both_probability"), penalties: draft.requireNumbers("game.penalties"))
         case "table":
-            guard case .table(let utility) = draft.value("game.utility") else { preconditionFailure("no utility") }
-            self = .table(inputLaw: law(), utility: utility)
+            switch draft.value("game.utility") {
+            case .table(let utility): self = .table(inputLaw: law(), utility: utility)
+            case .outcomes(let utility): self = .general(inputLaw: law(), utility: utility)
+            default: preconditionFailure("no utility")
+            }
+        case "majority": self = .majority(penalty: draft.require("game.penalty"))
         default: self = .chsh
         }
     }
@@ -211,7 +215,7 @@ extension Draft {
 
 extension String {
     /// The text with every control character replaced, so that no file speaks to the terminal of who reads its report.
-    fileprivate var withoutControlCharacters: String {
+    var withoutControlCharacters: String {
         String(String.UnicodeScalarView(unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
     }
 }

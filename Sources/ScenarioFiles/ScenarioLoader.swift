@@ -1,6 +1,6 @@
 /// Reads a scenario with its hardware and settings.
 public struct ScenarioLoader: Sendable {
-    private let files: any FileSource
+    let files: any FileSource
 
     /// A loader that reads from the given files.
     public init(files: any FileSource = DiskFiles()) { self.files = files }
@@ -34,6 +34,7 @@ public struct ScenarioLoader: Sendable {
         }
         var rules = ScenarioRules(scenario: scenario, a: a, b: b, collector: collector)
         rules.check()
+        rules.checkPlayability()
         guard rules.collector.isEmpty, nodes != nil else { throw rules.collector.sorted() }
         rules.warnOfIdleKeys()
         return Scenario(scenario: scenario, a: a, b: b, warnings: rules.collector.warnings)
@@ -64,7 +65,7 @@ public struct ScenarioLoader: Sendable {
         return (first, last)
     }
 
-    private func read(
+    func read(
         _ path: String, referredFrom place: Diagnostic.Place, as kind: Field.File, into collector: inout DiagnosticCollector
     ) -> SourceNode? {
         let bytes: [UInt8]

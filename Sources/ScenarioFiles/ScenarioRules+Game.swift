@@ -1,3 +1,4 @@
+import NonlocalGames
 import Quantities
 
 /// The rules of games.
@@ -14,7 +15,24 @@ extension ScenarioRules {
         }
         guard ["coordination", "table"].contains(kind), case .matrix(let law) = scenario.value("game.input_law") else { return }
         checkLaw(law, of: kind)
-        if kind == "table", case .table(let utility) = scenario.value("game.utility") { checkUtility(utility, law) }
+        guard kind == "table" else { return }
+        switch scenario.value("game.utility") {
+        case .table(let utility): checkUtility(utility.map { $0.map { [$0] } }, law)
+        case .outcomes(let utility): checkUtility(utility, law)
+        default: break
+        }
+    }
+
+    /// The link and its judge of windows play games of two parties in which only the equality of two outputs counts.
+    mutating func checkPlayability() {
+        guard collector.isEmpty, let kind = scenario.text("game.kind") else { return }
+        let place = kind == "table" ? scenario.place("game.utility", "game.kind") : scenario.place("game.kind")
+        guard let obstacle = GameDefinition(scenario).obstacle else { return }
+        collector.add(
+            place, "\(obstacle), which nodes that measure a qubit each cannot play",
+            accepted: kind == "table"
+                ? "two outputs a node and utilities of their equality; 'tacit game', 'tacit certify' and 'tacit audit' take any table"
+                : "a game of two parties; 'tacit game' takes this one")
     }
 
     private mutating func checkLaw(_ law: [[Double]], of kind: String) {
@@ -33,16 +51,32 @@ extension ScenarioRules {
         }
     }
 
-    private mutating func checkUtility(_ utility: [[[Double]]], _ law: [[Double]]) {
+    private mutating func checkUtility(_ utility: [[[[Double]]]], _ law: [[Double]]) {
         if utility.count != law.count || utility[0].count != law[0].count {
             collector.add(
                 scenario.place("game.utility", "game.input_law", "game.kind"),
                 "\(utility.count) rows of \(utility[0].count) as 'game.utility'",
                 accepted: "the shape of 'game.input_law', \(law.count) rows of \(law[0].count)")
-        } else if utility.joined().allSatisfy({ $0[0] == $0[1] }) {
+        } else if utility.joined().allSatisfy({ cell in cell.joined().allSatisfy { $0 == cell[0][0] } }) {
             collector.add(
-                scenario.place("game.utility"), "equal utilities for both parities everywhere as 'game.utility'",
+                scenario.place("game.utility"), "equal utilities for all outputs everywhere as 'game.utility'",
                 accepted: "at least one input pair at which the outputs matter")
+        } else {
+            checkSize(law, utility[0][0].count, utility[0][0][0].count)
         }
+    }
+
+    /// The classical value takes the enumeration of one party's strategies.
+    private mutating func checkSize(_ law: [[Double]], _ outputsA: Int, _ outputsB: Int) {
+        func strategies(_ inputs: Int, _ outputs: Int) -> Double {
+            (0..<inputs).reduce(1) { product, _ in product * Double(outputs) }
+        }
+        let few = min(strategies(law.count, outputsA), strategies(law[0].count, outputsB))
+        guard few > Double(LocalStrategies.mostOfOneParty) else { return }
+        collector.add(
+            scenario.place("game.utility", "game.kind"),
+            "\(law.count) and \(law[0].count) inputs with \(outputsA) and \(outputsB) outputs as 'game.utility',"
+                + " \(QuantityText.number(few, digits: 3)) strategies of the smaller side",
+            accepted: "at most \(LocalStrategies.mostOfOneParty), outputs to the power of inputs, on one side: all are tried")
     }
 }

@@ -16,24 +16,28 @@ public struct CertifyStudy: Sendable {
         public var inputTolerance: Double
         /// When the recording ended, in seconds; by default with its last round. Windows that are over by then count, empty ones too.
         public var end: Double?
+        /// Behavior Q(a,b|x,y) by cell that was predicted before the first round; the prediction-based ratio bets on it from there.
+        public var predicted: [Double]?
         /// All of them.
         public init(
-            significance: Double, windows: [Double], isStoppedAtWill: Bool, inputTolerance: Double = 0, end: Double? = nil
+            significance: Double, windows: [Double], isStoppedAtWill: Bool, inputTolerance: Double = 0, end: Double? = nil,
+            predicted: [Double]? = nil
         ) {
             self.significance = significance
             self.windows = windows
             self.isStoppedAtWill = isStoppedAtWill
             self.inputTolerance = inputTolerance
             self.end = end
+            self.predicted = predicted
         }
     }
 
     /// The game.
-    public let game: XORGame
-    /// Its best value without entanglement.
-    public let classical: ClassicalValue
-    /// Its best value with any entanglement.
-    public let quantum: QuantumValue
+    public let game: TwoPartyGame
+    /// ω_C, its best value without entanglement.
+    public let classicalValue: Double
+    /// The best value found with entanglement: ω_Q of a parity game, a lower bound of it for others.
+    public let quantumValue: Double
     /// What was assumed.
     public let assumptions: Assumptions
     /// The rounds by outcome and window.
@@ -42,56 +46,88 @@ public struct CertifyStudy: Sendable {
     public let judgment: RoundsJudgment
     /// What they proved while they went on, where that was asked for.
     public let timeline: [RoundsJudgment.Moment]
+    /// Rounds whose inputs no referee drew; they are read and not judged.
+    public let unrefereed: Int
+    /// What every file proves by itself, where there are several.
+    public let recordings: [Recording]
 
-    /// Reads a file of rounds to its end and judges it.
+    /// Reads files of rounds to their ends and judges them together, in order of time.
     ///
     /// - Parameters:
+    ///   - paths: files whose times count from the same origin, one or more.
     ///   - withTimeline: whether to tell the verdict while the rounds went on, too.
     ///   - progress: told the number of rounds now and then.
     /// - Throws: `RoundFileError` at the first row that is not a round of the game, `GameError`, `GSLError`.
     public init(
-        path: String, game: XORGame, assumptions: Assumptions, withTimeline: Bool = false,
+        paths: [String], game: TwoPartyGame, assumptions: Assumptions, withTimeline: Bool = false,
         progress: (_ rounds: Int) -> Void = { _ in }
     ) throws {
         self.game = game
         self.assumptions = assumptions
-        classical = try ClassicalValue(of: game)
-        quantum = try QuantumValue(of: game)
-        var judge = RoundsJudge(
-            JudgedGame(TwoPartyGame(game), classicalValue: classical.score), significance: assumptions.significance,
+        if let parity = game.parityGame {
+            classicalValue = try ClassicalValue(of: parity).score
+            quantumValue = try QuantumValue(of: parity).score
+        } else {
+            guard let value = game.classicalValue else {
+                throw GameError.tooManyInputs(
+                    smallerSide: min(game.aliceInputs, game.bobInputs), limit: ClassicalValue.enumerationLimit)
+            }
+            classicalValue = value
+            let dimensions = EntangledStrategy.usualDimensions(for: game)
+            quantumValue = max(value, try EntangledStrategy(game, dimensions: dimensions).value)
+        }
+        let fresh = RoundsJudge(
+            JudgedGame(game, classicalValue: classicalValue), significance: assumptions.significance,
             inputTolerance: assumptions.inputTolerance, windowLengths: assumptions.windows.map { Int64(($0 * 1e12).rounded()) })
-        var reader = try RoundFileReader(path: path)
-        var rounds: [RecordedRound] = []
+        var judge = fresh
+        var alone = paths.count > 1 ? Array(repeating: fresh, count: paths.count) : []
+        var reader = try MergedRoundReader(paths: paths)
+        var (rounds, files, unrefereed): ([RecordedRound], [Int], Int) = ([], [], 0)
         repeat {
-            let line = reader.line
-            try reader.read(into: &rounds)
-            var index = 0
-            do throws(RoundsJudge.Rejection) {
-                for round in rounds {
-                    try judge.record(time: round.time, x: Int(round.x), y: Int(round.y), a: Int(round.a), b: Int(round.b))
-                    index += 1
+            try reader.read(into: &rounds, files: &files)
+            for index in rounds.indices {
+                let round = rounds[index]
+                guard round.isReferees else {
+                    unrefereed += 1
+                    continue
                 }
-            } catch {
-                // The first line of a file is its header.
-                throw reader.refusal(line: max(line, 1) + index + 1, Self.explanation(error, game))
+                do throws(RoundsJudge.Rejection) {
+                    try judge.record(round)
+                    if !alone.isEmpty { try alone[files[index]].record(round) }
+                } catch {
+                    let later = files[(index + 1)...].count { $0 == files[index] }
+                    throw reader.refusal(file: files[index], later: later, Self.explanation(error, game))
+                }
             }
             progress(judge.tally.rounds)
         } while !rounds.isEmpty
-        let end = assumptions.end.map { Int64(($0 * 1e12).rounded()) }
-        try judge.finish(end: end.map { max($0, judge.lastTime ?? 0) })
+        let end = assumptions.end.map { max(Int64(($0 * 1e12).rounded()), judge.lastTime ?? 0) }
+        try judge.finish(end: end)
         self.judge = judge
-        timeline = withTimeline ? RoundsJudgment.timeline(judge) : []
-        judgment = RoundsJudgment(judge, isStoppedAtWill: assumptions.isStoppedAtWill)
+        self.unrefereed = unrefereed
+        timeline = withTimeline ? RoundsJudgment.timeline(judge, expected: assumptions.predicted) : []
+        judgment = RoundsJudgment(judge, isStoppedAtWill: assumptions.isStoppedAtWill, expected: assumptions.predicted)
+        for k in alone.indices { try alone[k].finish(end: end) }
+        recordings = Recording.of(paths, alone, assumptions)
     }
 
-    private static func explanation(_ rejection: RoundsJudge.Rejection, _ game: XORGame) -> String {
+    private static func explanation(_ rejection: RoundsJudge.Rejection, _ game: TwoPartyGame) -> String {
         switch rejection {
         case .outside:
-            "an input or output that the game has not; x is 0…\(game.aliceInputs - 1), y 0…\(game.bobInputs - 1), a and b 0 or 1"
+            "an input or output that the game has not; x is 0…\(game.aliceInputs - 1), y 0…\(game.bobInputs - 1), "
+                + (game.aliceOutputs == 2 && game.bobOutputs == 2
+                    ? "a and b 0 or 1" : "a 0…\(game.aliceOutputs - 1), b 0…\(game.bobOutputs - 1)")
         case .impossibleInputs: "inputs that have probability zero in this game"
         case .batchTooLarge:
             "more than \(RoundsJudge.largestBatch) rounds with equal times; inputs shown together are judged together"
         case .tooManyKindsOfBatches: "more different batches of rounds with equal times than can be told apart"
         }
+    }
+}
+
+extension RoundsJudge {
+    /// Takes a round into account as it was recorded.
+    mutating func record(_ round: RecordedRound) throws(Rejection) {
+        try record(time: round.time, x: Int(round.x), y: Int(round.y), a: Int(round.a), b: Int(round.b))
     }
 }

@@ -11,10 +11,7 @@ extension CompiledScenario {
     /// included.
     func correlations(with settings: MeasurementSettings) -> [Double] {
         let (a, b) = (BinaryReadout(readoutA), BinaryReadout(readoutB))
-        let (r, s) = (deliveredState.blochA, deliveredState.blochB)
-        let present = settings.correlations(
-            correlation: deliveredState.correlation, aliceBloch: [r.x, r.y, r.z], bobBloch: [s.x, s.y, s.z], aliceReadout: a,
-            bobReadout: b)
+        let present = settings.correlations(on: deliveredState, a, b)
         return CompiledScenario.correlations(
             present, settings, deliveredState, missing: CompiledScenario.absent(missing, faults), a, b)
     }

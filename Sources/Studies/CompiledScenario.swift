@@ -104,17 +104,11 @@ public struct CompiledScenario: Sendable {
             try CompiledScenario.errorWithoutScattering(scenario.b.readout, readoutB)
         )
         let (a, b) = (BinaryReadout(readoutA), BinaryReadout(readoutB))
-        let (r, s) = (deliveredState.blochA, deliveredState.blochB)
-        settings = MeasurementSettings.best(
-            for: game, correlation: deliveredState.correlation, aliceBloch: [r.x, r.y, r.z], bobBloch: [s.x, s.y, s.z],
-            aliceReadout: a, bobReadout: b
-        ).turnedIntoPlane(of: deliveredState)
+        settings = MeasurementSettings.best(for: game, on: deliveredState, a, b).turnedIntoPlane(of: deliveredState)
         missing = CompiledScenario.missing(apparatus.supplyA, apparatus.supplyB, timing, pairAge: memory.pairAge)
         correlations = CompiledScenario.correlations(
-            settings.correlations(
-                correlation: deliveredState.correlation, aliceBloch: [r.x, r.y, r.z], bobBloch: [s.x, s.y, s.z],
-                aliceReadout: a, bobReadout: b), settings, deliveredState, missing: CompiledScenario.absent(missing, self.faults),
-            a, b)
+            settings.correlations(on: deliveredState, a, b), settings, deliveredState,
+            missing: CompiledScenario.absent(missing, self.faults), a, b)
         let assisted = scenario.strategy == .classical ? 0 : memory.servedFraction
         utilityLaw =
             assisted.isNaN
@@ -131,9 +125,7 @@ public struct CompiledScenario: Sendable {
     }
 
     /// ε_th = 1 − C/Q.
-    public var infidelityThreshold: Double {
-        quantum.correlationValue > 0 ? max(0, 1 - classical.correlationValue / quantum.correlationValue) : 0
-    }
+    public var infidelityThreshold: Double { quantum.infidelityThreshold(classical) }
     /// Combined infidelity of a pair of the given state infidelity: 1 − (1 − 4ε_s/3)(1 − 2ε_A)(1 − 2ε_B), exact for Werner
     /// states (Li et al., arXiv:2604.07451), and at most 1.
     public func combinedInfidelity(stateInfidelity: Double, readoutA: Double, readoutB: Double) -> Double {
@@ -261,23 +253,5 @@ extension XORGame {
     /// Correlations ±1 of the best deterministic strategy, row by row.
     func classicalCorrelations(_ classical: ClassicalValue) -> [Double] {
         classical.aliceOutputs.flatMap { a in classical.bobOutputs.map { b in a == b ? 1.0 : -1.0 } }
-    }
-}
-
-extension GameDefinition {
-    /// The game that the keys describe.
-    ///
-    /// - Throws: `GameError` for tables that are no game.
-    public func xorGame(title: String) throws -> XORGame {
-        switch self {
-        case .chsh: .chsh
-        case .trading(let p, let beta): try .trading(newsProbability: p, penalty: beta)
-        case .coordination(let law, let beta): try .coordination(inputLaw: law, penalty1: beta[0], penalty2: beta[1])
-        case .correlated(let t, let beta): try .correlated(bothProbability: t, penalty1: beta[0], penalty2: beta[1])
-        case .table(let law, let utility):
-            try XORGame(
-                title: title, inputLaw: law, evenUtility: utility.map { $0.map { $0[0] } },
-                oddUtility: utility.map { $0.map { $0[1] } })
-        }
     }
 }

@@ -210,13 +210,8 @@ public struct DesignEvaluator: Sendable {
     private func present(
         _ state: XState, _ readoutA: BinaryReadout, _ readoutB: BinaryReadout, _ missing: (a: Double, b: Double)
     ) -> [Double] {
-        let (r, s) = (state.blochA, state.blochB)
-        let settings = MeasurementSettings.best(
-            for: game, correlation: state.correlation, aliceBloch: [r.x, r.y, r.z], bobBloch: [s.x, s.y, s.z],
-            aliceReadout: readoutA, bobReadout: readoutB)
-        let correlations = settings.correlations(
-            correlation: state.correlation, aliceBloch: [r.x, r.y, r.z], bobBloch: [s.x, s.y, s.z],
-            aliceReadout: readoutA, bobReadout: readoutB)
+        let settings = MeasurementSettings.best(for: game, on: state, readoutA, readoutB)
+        let correlations = settings.correlations(on: state, readoutA, readoutB)
         return CompiledScenario.correlations(correlations, settings, state, missing: missing, readoutA, readoutB)
     }
 

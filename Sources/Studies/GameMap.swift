@@ -97,15 +97,11 @@ public struct GameMap: Sendable {
     private static func point(_ game: XORGame, _ base: CompiledScenario) throws -> Point {
         let classical = try ClassicalValue(of: game)
         let quantum = try QuantumValue(of: game)
-        let state = base.deliveredState
-        let (r, s) = (state.blochA, state.blochB)
         let settings = MeasurementSettings.best(
-            for: game, correlation: state.correlation, aliceBloch: [r.x, r.y, r.z], bobBloch: [s.x, s.y, s.z],
-            aliceReadout: BinaryReadout(base.readoutA), bobReadout: BinaryReadout(base.readoutB))
-        let threshold = quantum.correlationValue > 0 ? max(0, 1 - classical.correlationValue / quantum.correlationValue) : 0
+            for: game, on: base.deliveredState, BinaryReadout(base.readoutA), BinaryReadout(base.readoutB))
         return Point(
             classicalValue: classical.score, quantumValue: quantum.score, score: settings.expectedScore,
-            infidelityThreshold: threshold)
+            infidelityThreshold: quantum.infidelityThreshold(classical))
     }
 
     /// Quantum minus classical value, row by row.

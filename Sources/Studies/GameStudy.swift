@@ -27,11 +27,8 @@ public struct GameStudy: Sendable {
 
     /// Score that the textbook settings earn with the pairs as delivered.
     public var scoreWithIdealSettings: Double {
-        let state = compiled.deliveredState
-        let (r, s) = (state.blochA, state.blochB)
-        return compiled.game.score(
+        compiled.game.score(
             correlations: idealSettings.correlations(
-                correlation: state.correlation, aliceBloch: [r.x, r.y, r.z], bobBloch: [s.x, s.y, s.z],
-                aliceReadout: BinaryReadout(compiled.readoutA), bobReadout: BinaryReadout(compiled.readoutB)))
+                on: compiled.deliveredState, BinaryReadout(compiled.readoutA), BinaryReadout(compiled.readoutB)))
     }
 }

@@ -47,16 +47,7 @@ public struct NoiseThresholds: Sendable {
         readoutB: BinaryReadout = .perfect
     ) {
         (self.game, self.classical, self.state, readouts) = (game, classical, state, (readoutA, readoutB))
-        settings = Self.settings(game, state, readoutA, readoutB)
-    }
-
-    private static func settings(
-        _ game: XORGame, _ state: XState, _ a: BinaryReadout, _ b: BinaryReadout
-    ) -> MeasurementSettings {
-        let (r, s) = (state.blochA, state.blochB)
-        return MeasurementSettings.best(
-            for: game, correlation: state.correlation, aliceBloch: [r.x, r.y, r.z], bobBloch: [s.x, s.y, s.z], aliceReadout: a,
-            bobReadout: b)
+        settings = MeasurementSettings.best(for: game, on: state, readoutA, readoutB)
     }
 
     /// The best mean utility found with this much of a kind of noise.
@@ -74,14 +65,12 @@ public struct NoiseThresholds: Sendable {
     }
 
     private func best(_ state: XState, _ a: BinaryReadout, _ b: BinaryReadout) -> Double {
-        Self.settings(game, state, a, b).expectedScore
+        MeasurementSettings.best(for: game, on: state, a, b).expectedScore
     }
 
     private func scoreWithLoss(_ lost: Double) -> Double {
         let (r, s) = (state.blochA, state.blochB)
-        let present = settings.correlations(
-            correlation: state.correlation, aliceBloch: [r.x, r.y, r.z], bobBloch: [s.x, s.y, s.z], aliceReadout: readouts.a,
-            bobReadout: readouts.b)
+        let present = settings.correlations(on: state, readouts.a, readouts.b)
         let meansA = settings.alice.map { readouts.a.contrast * $0.dot(r) + readouts.a.bias }
         let meansB = settings.bob.map { readouts.b.contrast * $0.dot(s) + readouts.b.bias }
         let outputsA = classical.aliceOutputs.map { $0 == 0 ? 1.0 : -1.0 }

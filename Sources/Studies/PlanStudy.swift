@@ -30,7 +30,9 @@ public struct PlanStudy: Sendable {
     public let compiled: CompiledScenario
     /// All tests that apply.
     public let rows: [Row]
-    /// Rounds per second; `nil` where no closed form tells.
+    /// Part of the rounds whose inputs a referee draws; these alone are evidence.
+    public let refereeFraction: Double
+    /// Rounds per second that are evidence; `nil` where no closed form tells.
     public let roundRate: Double?
     /// Behavior of the emulated pair by cell, rounds without a pair included; `nil` where no closed form tells how many those are.
     public let behavior: [Double]?
@@ -46,13 +48,17 @@ public struct PlanStudy: Sendable {
 
     /// Plans the certification of a scenario.
     ///
-    /// - Parameter inputTolerance: total variation within which the law of the inputs is known in every round, 0…1; ω_C rises by as much
-    ///   times the range of the utility, and nothing can be taken for the luck of the inputs.
-    public init(_ compiled: CompiledScenario, inputTolerance: Double = 0) {
+    /// - Parameters:
+    ///   - inputTolerance: total variation within which the law of the inputs is known in every round, 0…1; ω_C rises by as much
+    ///     times the range of the utility, and nothing can be taken for the luck of the inputs.
+    ///   - refereeFraction: part of the rounds whose inputs a referee draws, in (0, 1]. The others, whatever shows their inputs, are no
+    ///     evidence; the parties must not be able to tell them apart.
+    public init(_ compiled: CompiledScenario, inputTolerance: Double = 0, refereeFraction: Double = 1) {
         self.compiled = compiled
+        self.refereeFraction = refereeFraction
         self.inputTolerance = inputTolerance
         power = compiled.scenario.requirement.power
-        let rate = compiled.roundRate
+        let rate = compiled.roundRate * refereeFraction
         roundRate = rate.isFinite ? rate : nil
         let game = TwoPartyGame(compiled.game)
         let judged = JudgedGame(game, classicalValue: compiled.classical.score).tolerating(inputTolerance)
@@ -136,6 +142,12 @@ public struct PlanStudy: Sendable {
 }
 
 extension CompiledScenario {
+    /// A judge of the rounds that are played.
+    public var judgeOfRounds: RoundsJudge {
+        RoundsJudge(
+            JudgedGame(TwoPartyGame(game), classicalValue: classical.score), significance: scenario.requirement.significance)
+    }
+
     /// Q(a,b|x,y) by cell of rounds as they are played: those with a pair have unbiased outputs, the others the fallback.
     public var behavior: [Double]? {
         let assisted = scenario.strategy == .classical ? 0 : memory.servedFraction

@@ -1,9 +1,12 @@
 import Heralding
 import NodeEmulation
 
-/// What the rate of heralded pairs is lost to: factors from one attempt per emission slot and a pair each down to the pairs that are
-/// announced. Their product with the rate of emission slots is that rate, exactly; the last factor of a protocol is what its others
-/// leave over: filters, dead times, second photons, false heralds.
+/// What the rate of pairs is lost to: factors from one attempt per emission slot and a pair each down to the pairs that are announced.
+/// Their product with the rate of emission slots is the rate of heralds, exactly; `filters_and_false_heralds` is what the others
+/// leave over: filters, second photons, false heralds.
+///
+/// Where faults happen, three more factors lead on to the pairs that both nodes know as the same: announcements that neither keeps,
+/// that one alone has, and that are taken for another attempt's.
 public struct RateBudget: Sendable {
     /// One factor.
     public struct Factor: Sendable {
@@ -46,8 +49,22 @@ public struct RateBudget: Sendable {
         for (cause, part) in RateBudget.stages(p, loss: (apparatus.supplyA.loss.perAttempt, apparatus.supplyB.loss.perAttempt)) {
             add(cause, part)
         }
-        add("filters_and_false_heralds", c.heralding.heraldProbability)
-        if !c.scenario.faults.kinds.isEmpty { add("faults", heralds) }
+        let deadTime = p.station.deadTime
+        if deadTime > .zero {
+            var awake = p.attempted(losingA: apparatus.supplyA.loss, losingB: apparatus.supplyB.loss)
+            awake.station.deadTime = .zero
+            add("filters_and_false_heralds", ProtocolClosedForm(awake).heraldProbability)
+            add("dead_time", c.heralding.heraldProbability)
+        } else {
+            add("filters_and_false_heralds", c.heralding.heraldProbability)
+        }
+        if !c.scenario.faults.kinds.isEmpty {
+            let stale = c.faults.stale.a + c.faults.stale.b
+            add("outages_and_skewed_clocks", heralds)
+            add("announcements_to_nobody", c.keptProbability)
+            add("announcements_to_one_node", c.keptProbability * (1 - stale))
+            add("mistaken_attempts", c.keptProbability * (1 - stale - c.faults.mismatched))
+        }
         factors = list
     }
 

@@ -16,10 +16,11 @@ struct AuditCommand: AsyncParsableCommand {
 
               tacit audit
               tacit audit Scenarios/nyse-nasdaq-trading-50km.yaml --windows 100000
+              tacit audit i3322 cglmp3
             """)
 
-    @Argument(help: "Scenario files whose games are played (default: chsh).")
-    var scenarios: [String] = []
+    @Argument(help: "Games that are played: names that 'tacit game --list' tells, or scenario files (default: chsh).")
+    var games: [String] = []
     @Option(help: "Windows per strategy.")
     var windows = 10_000
     @Option(help: "Rounds of a window.")
@@ -41,29 +42,30 @@ struct AuditCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            var games = scenarios.isEmpty ? [("chsh", TwoPartyGame(.chsh))] : []
-            for path in scenarios {
+            var played: [(String, TwoPartyGame)] = []
+            for path in games.isEmpty ? ["chsh"] : games {
                 do {
-                    let scenario = try ScenarioLoader().load(scenario: path, hardware: nil, settings: [])
-                    StandardError.warn(scenario)
-                    let game = try scenario.game.xorGame(title: scenario.game.kind)
-                    guard LocalStrategies(TwoPartyGame(game)).areFew else {
+                    let question = try ScenarioLoader().loadGame(path)
+                    let game = try question.twoPartyGame()
+                    guard LocalStrategies(game).areFew else {
                         throw Refusal(
                             message: "\(path): error: a game of \(game.aliceInputs) and \(game.bobInputs) inputs, with too many"
                                 + " local strategies to play them all; accepted: at most \(LocalStrategies.mostOfBoth)",
                             status: 65)
                     }
-                    games.append((game.title, TwoPartyGame(game)))
+                    played.append((question.named?.name ?? question.definition.kind, game))
                 } catch let diagnostics as ScenarioDiagnostics {
                     throw Refusal(diagnostics)
                 } catch let refusal as Refusal {
                     throw refusal
+                } catch GameError.notParity {
+                    throw Refusal(message: "\(path): error: a game of three parties; accepted: games of two", status: 65)
                 } catch {
                     throw Refusal(message: "\(error)", status: 70)
                 }
             }
             let study = await FalseCertificateStudy(
-                games: games, windows: windows, rounds: rounds, significance: significance, seed: seed,
+                games: played, windows: windows, rounds: rounds, significance: significance, seed: seed,
                 threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
             let report = AuditReport(study, version: Tacit.version)
             try StandardOutput.write(report.render(format))

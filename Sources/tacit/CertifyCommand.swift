@@ -16,21 +16,27 @@ struct CertifyCommand: AsyncParsableCommand {
             were shown, both inputs, both outputs. Rounds without a pair count with their fallback outputs: leave none out
             once its inputs are known. Rows with equal times were shown together and are judged as one batch.
 
+            With a sixth column, 'referee', only rows that end in 1 are judged: their inputs were drawn by a referee, for rounds that the
+            parties cannot tell from the others.
+
             Nothing in the rows can prove that the parties could not talk, that outputs were committed before the next inputs, or
             that the inputs were random: the tests rest on that. A first bad row ends the command with its line.
 
               tacit certify rounds.csv --game chsh
               tacit certify rounds.csv --game Scenarios/nyse-nasdaq-trading-50km.yaml --window 100ms --format json
               tacit certify - --game chsh --stopped-at-will < rounds.csv
+              tacit certify rounds.csv --game Documentation/examples/cglmp3.yaml
+              tacit certify channel1.csv channel2.csv --game chsh
             """)
 
-    @Argument(help: "File of rounds; '-' reads standard input.")
-    var rounds: String
-    @Option(help: "The game: chsh, or a scenario file whose game was played.")
+    @Argument(
+        help: "Files of rounds; '-' reads standard input. Several are judged together, in order of time, and each by itself.")
+    var rounds: [String]
+    @Option(help: "The game: a name that 'tacit game --list' tells, or a scenario file whose game was played.")
     var game: String
     @Option(
         name: .customLong("set"), parsing: .singleValue,
-        help: ArgumentHelp("Change a key of the scenario file, for example --set game.penalty=0.1.", valueName: "key=value"))
+        help: ArgumentHelp("Change a key of the game, for example --set game.penalty=0.1.", valueName: "key=value"))
     var settings: [String] = []
     @Option(help: "Form of the data on standard output: text for people, json or csv for programs.")
     var format: OutputFormat = .text
@@ -46,10 +52,14 @@ struct CertifyCommand: AsyncParsableCommand {
     var inputTolerance = 0.0
     @Flag(help: "Also tell what was known while the rounds went on: certified, not yet or refuted, as an observer saw it.")
     var timeline = false
+    @Flag(help: "Bet from the first round on what the scenario's hardware is computed to do; say so before you measure.")
+    var predicted = false
     @Option(help: "Exit with status 1 unless this is the verdict on both claims.")
     var require: RequiredVerdict?
 
     func validate() throws {
+        if rounds.count > Self.mostFiles { throw ValidationError("at most \(Self.mostFiles) files are judged together") }
+        if rounds.count(where: { $0 == "-" }) > 1 { throw ValidationError("standard input can be read once") }
         if let significance, !(significance > 0 && significance < 1) {
             throw ValidationError("--significance lies between 0 and 1")
         }
@@ -60,6 +70,8 @@ struct CertifyCommand: AsyncParsableCommand {
         }
     }
 
+    private static let mostFiles = 256
+
     private static func seconds(_ text: String) -> Double? {
         guard let value = try? QuantityText.parse(text, as: .time), value >= 1e-12, value < 1e6 else { return nil }
         return value
@@ -67,15 +79,21 @@ struct CertifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let (played, declared) = try loadGame()
+            let (played, declared, behavior) = try loadGame()
+            if predicted, behavior == nil {
+                throw Refusal(
+                    message: "tacit: --predicted needs a scenario file as --game, whose pairs per round have a closed form",
+                    status: 64)
+            }
             let assumptions = CertifyStudy.Assumptions(
                 significance: significance ?? declared ?? 0.05, windows: window.compactMap(Self.seconds),
-                isStoppedAtWill: stoppedAtWill, inputTolerance: inputTolerance, end: until.flatMap(Self.seconds))
+                isStoppedAtWill: stoppedAtWill, inputTolerance: inputTolerance, end: until.flatMap(Self.seconds),
+                predicted: behavior)
             let study: CertifyStudy
             do {
                 let progress = ProgressLine(title: "judging")
                 defer { progress.clear() }
-                study = try CertifyStudy(path: rounds, game: played, assumptions: assumptions, withTimeline: timeline) {
+                study = try CertifyStudy(paths: rounds, game: played, assumptions: assumptions, withTimeline: timeline) {
                     rounds in
                     progress.show("\(rounds) rounds")
                 }
@@ -84,20 +102,26 @@ struct CertifyCommand: AsyncParsableCommand {
             } catch {
                 throw Refusal(message: "\(error)", status: 70)
             }
-            let report = CertifyReport(study, source: rounds, version: Tacit.version)
+            let report = CertifyReport(study, source: rounds.joined(separator: ", "), version: Tacit.version)
             try StandardOutput.write(report.render(format))
             if require != nil, !report.isCertified { throw ExitCode(1) }
         }
     }
 
-    private func loadGame() throws -> (XORGame, Double?) {
-        if game == "chsh" { return (.chsh, nil) }
+    private func loadGame() throws -> (TwoPartyGame, significance: Double?, predicted: [Double]?) {
         do {
-            let scenario = try ScenarioLoader().load(scenario: game, hardware: nil, settings: settings)
-            StandardError.warn(scenario)
-            return (try scenario.game.xorGame(title: scenario.game.kind), scenario.requirement.significance)
+            let question = try ScenarioLoader().loadGame(game, settings: settings)
+            var behavior: [Double]?
+            if predicted, question.hasHardware, question.definition.obstacle == nil {
+                let scenario = try ScenarioLoader().load(scenario: game, hardware: nil, settings: settings)
+                StandardError.warn(scenario)
+                behavior = try CompiledScenario(scenario).behavior
+            }
+            return (try question.twoPartyGame(), question.significance, behavior)
         } catch let diagnostics as ScenarioDiagnostics {
             throw Refusal(diagnostics)
+        } catch GameError.notParity {
+            throw Refusal(message: "\(game): error: a game of three parties; accepted: rounds of a game of two", status: 65)
         } catch {
             throw Refusal(message: "\(error)", status: 70)
         }

@@ -1,13 +1,22 @@
 import ArgumentParser
 import Reports
+import ScenarioFiles
 import Studies
 
 struct GameCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "game",
         abstract:
-            "Classical and quantum value of a scenario's game with certificates, best settings, and the noise it tolerates.",
+            "Classical and quantum value of a game with certificates, best settings, and the noise it tolerates.",
         discussion: """
+            The game is one that 'tacit game --list' names, or that of a scenario file. A file without hardware is a game by
+            itself: a table of utilities with any numbers of inputs and outputs has an exact classical value, an attained one
+            with entanglement, and a certified upper bound. With hardware, the file's pairs play.
+
+              tacit game i3322
+              tacit game trading --set game.news_probability=0.5 --set game.penalty=0.1
+              tacit game Documentation/examples/cglmp3.yaml --format json
+
             With --map the values over two keys, any of the scenario's or the hardware's: as a table with --format csv, as a
             figure with --figure.
 
@@ -16,8 +25,10 @@ struct GameCommand: AsyncParsableCommand {
               tacit game Scenarios/nyse-nasdaq-trading-50km.yaml --map game.news_probability=0.02:0.98:49 game.penalty=0:0.5:51 --figure map.svg
             """)
 
-    @Argument(help: "Scenario file.")
-    var scenario: String
+    @Argument(help: "A game's name, or a scenario file.")
+    var game: String?
+    @Flag(help: "List the games that have names.")
+    var list = false
     @OptionGroup var options: ScenarioOptions
     @Option(
         parsing: .upToNextOption,
@@ -29,6 +40,8 @@ struct GameCommand: AsyncParsableCommand {
     var figure: String?
 
     func validate() throws {
+        if list != (game == nil) { throw ValidationError("give a game's name or a scenario file, or --list") }
+        if list, !map.isEmpty { throw ValidationError("--map with --list") }
         if figure != nil, map.isEmpty { throw ValidationError("--figure draws a map: it needs --map") }
         guard !map.isEmpty else { return }
         guard map.count == 2 else { throw ValidationError("--map takes two keys, each with its values: KEY=from:to:n") }
@@ -41,9 +54,26 @@ struct GameCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
+            guard let game else {
+                try StandardOutput.write(NamedGamesReport(NamedGame.all, version: Tacit.version).render(options.format))
+                return
+            }
+            let question = try options.loadGame(game)
+            guard question.hasHardware, question.definition.obstacle == nil else {
+                if !map.isEmpty {
+                    throw Refusal(
+                        message: "\(game): error: --map of a game by itself;"
+                            + " accepted: a scenario with hardware whose pairs can play",
+                        status: 65)
+                }
+                let values: GameValues
+                do { values = try GameValues(question) } catch { throw Refusal(message: "\(error)", status: 70) }
+                try StandardOutput.write(GameValuesReport(values, version: Tacit.version).render(options.format))
+                return
+            }
             let axes = map.compactMap { GameMap.Axis($0) }
             guard axes.count == 2 else {
-                let study = GameStudy(try options.compile(scenario: scenario, hardware: nil))
+                let study = GameStudy(try options.compile(scenario: game, hardware: nil))
                 try StandardOutput.write(GameReport(study, version: Tacit.version).render(options.format))
                 return
             }
@@ -51,7 +81,7 @@ struct GameCommand: AsyncParsableCommand {
             defer { progress.clear() }
             var title = ""
             let map = try GameMap(axes[0], axes[1]) { settings in
-                let loaded = try options.load(scenario: scenario, hardware: nil, more: settings)
+                let loaded = try options.load(scenario: game, hardware: nil, more: settings)
                 title = loaded.title
                 return loaded
             }

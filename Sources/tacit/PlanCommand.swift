@@ -11,6 +11,7 @@ struct PlanCommand: AsyncParsableCommand {
 
               tacit plan Scenarios/nyse-nasdaq-50km.yaml
               tacit plan Scenarios/nyse-nasdaq-50km.yaml --input-tolerance 0.01
+              tacit plan Scenarios/nyse-nasdaq-50km.yaml --referee-fraction 0.1
               tacit plan Scenarios/nyse-nasdaq-trading-50km.yaml --set requirement.significance=0.01 --format json
             """)
 
@@ -20,16 +21,20 @@ struct PlanCommand: AsyncParsableCommand {
     var hardware: String?
     @Option(help: "Total variation within which the law of the inputs is known in every round: its cost in rounds.")
     var inputTolerance = 0.0
+    @Option(help: "Part of the rounds whose inputs a referee draws; the others, of whatever law, are no evidence.")
+    var refereeFraction = 1.0
     @OptionGroup var options: ScenarioOptions
 
     func validate() throws {
+        if !(refereeFraction > 0 && refereeFraction <= 1) { throw ValidationError("--referee-fraction lies above 0, up to 1") }
         if !(inputTolerance >= 0 && inputTolerance <= 1) { throw ValidationError("--input-tolerance lies between 0 and 1") }
     }
 
     func run() async throws {
         try await reporting {
             let study = PlanStudy(
-                try options.compile(scenario: scenario, hardware: hardware), inputTolerance: inputTolerance)
+                try options.compile(scenario: scenario, hardware: hardware), inputTolerance: inputTolerance,
+                refereeFraction: refereeFraction)
             try StandardOutput.write(PlanReport(study, version: Tacit.version).render(options.format))
         }
     }

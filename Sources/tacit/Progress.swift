@@ -1,7 +1,5 @@
 import Dispatch
 import Foundation
-import Reports
-import Studies
 import Synchronization
 
 /// One line on a terminal, redrawn at most ten times a second; nothing when nobody is watching.
@@ -14,8 +12,6 @@ final class ProgressLine: Sendable {
         self.title = title
         if isShown { StandardError.redraw("\(title) …") }
     }
-
-    func show(_ progress: Emulator.Progress) { show(RunSummary.progress(progress)) }
 
     func show(_ state: @autoclosure () -> String) {
         guard isShown else { return }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Certification
 import Foundation
 import Reports
 import RoundFiles
@@ -17,6 +18,7 @@ struct RunCommand: AsyncParsableCommand {
               tacit run Scenarios/nyse-nasdaq-50km.yaml --resolution click --require certified
               tacit run Documentation/examples/atom-loss-starves.yaml --history course.csv --figure course.svg
               tacit run Scenarios/nyse-nasdaq-50km.yaml --record rounds.csv
+              tacit run Scenarios/nyse-nasdaq-50km.yaml --timeline
             """)
 
     @Argument(help: "Scenario file.")
@@ -36,29 +38,31 @@ struct RunCommand: AsyncParsableCommand {
     var figure: String?
     @Option(help: "Write every round to this file as CSV (time,x,y,a,b), for 'tacit certify'.")
     var record: String?
+    @Option(help: "Part of the rounds whose inputs a referee draws; --record names them, --timeline judges these alone.")
+    var refereeFraction = 1.0
+    @Flag(help: "Judge the rounds while they are played: certified, not yet or refuted, as an observer of the run saw it.")
+    var timeline = false
     @Flag(help: "Put the wall-clock time into the data: the one number that differs between equal runs.")
     var timing = false
 
     func validate() throws {
         if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
+        if !(refereeFraction > 0 && refereeFraction <= 1) { throw ValidationError("--referee-fraction lies above 0, up to 1") }
+        if refereeFraction < 1, record == nil, !timeline {
+            throw ValidationError("--referee-fraction needs --record or --timeline")
+        }
     }
 
     func run() async throws {
         try await reporting {
             let compiled = try options.compile(
                 scenario: scenario, hardware: hardware, more: resolution.map { ["run.resolution=\($0.rawValue)"] } ?? [])
-            let recorder = try record.map { path throws(Refusal) in
-                do throws(RoundFileError) {
-                    return try RoundRecorder(path: path, plan: compiled.scenario.run)
-                } catch {
-                    throw Refusal(message: "tacit: \(error)", status: 74)
-                }
-            }
+            let recorder = try recorder(compiled)
             let progress = ProgressLine(title: "emulating")
             let emulator = Emulator(
                 compiled, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
                 keepsHistory: history != nil || figure != nil, recorder: recorder)
-            let emulated = await Interruption.keepingWhatIsDone { await emulator.run { progress.show($0) } }
+            let emulated = await Interruption.keepingWhatIsDone { await emulator.run { progress.show(Self.state($0, recorder)) } }
             progress.clear()
             guard !emulated.replications.isEmpty else {
                 throw Refusal(message: "tacit: interrupted before the first replication was finished", status: 130)
@@ -66,7 +70,9 @@ struct RunCommand: AsyncParsableCommand {
             // Before the report: nothing is printed as done that is not.
             let recorded = try finish(recorder)
             let evaluation = Evaluation(compiled, emulated: emulated)
-            let report = EvaluationReport(evaluation, command: "run", version: Tacit.version, includesWallTime: timing)
+            let report = EvaluationReport(
+                evaluation, command: "run", version: Tacit.version, includesWallTime: timing,
+                timeline: timeline ? recorder?.judge.map { RoundsJudgment.timeline($0, expected: compiled.behavior) } : nil)
             try StandardOutput.write(report.render(options.format))
             if let course = HistoryReport(evaluation) {
                 if let history { try DataFile.write(course.csv, to: history) }
@@ -78,6 +84,22 @@ struct RunCommand: AsyncParsableCommand {
             if require != nil, !evaluation.isCertified { throw ExitCode(1) }
         }
     }
+
+    private static func state(_ progress: Emulator.Progress, _ recorder: RoundRecorder?) -> String {
+        ([RunSummary.progress(progress)] + (recorder?.judge.map { [RunSummary.evidence($0)] } ?? [])).joined(separator: "; ")
+    }
+
+    private func recorder(_ compiled: CompiledScenario) throws(Refusal) -> RoundRecorder? {
+        guard record != nil || timeline else { return nil }
+        do throws(RoundFileError) {
+            return try RoundRecorder(
+                path: record, plan: compiled.scenario.run, judge: timeline ? compiled.judgeOfRounds : nil,
+                refereeFraction: refereeFraction)
+        } catch {
+            throw Refusal(message: "tacit: \(error)", status: 74)
+        }
+    }
+
     private func finish(_ recorder: RoundRecorder?) throws(Refusal) -> Int? {
         guard let recorder else { return nil }
         do throws(RoundFileError) {

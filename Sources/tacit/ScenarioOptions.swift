@@ -31,6 +31,17 @@ struct ScenarioOptions: ParsableArguments {
         }
     }
 
+    /// The game of a name or a file, or a stop with all diagnostics.
+    ///
+    /// Settings of a file's nodes say nothing about its game.
+    func loadGame(_ name: String) throws -> GameQuestion {
+        do {
+            return try ScenarioLoader().loadGame(name, settings: settings)
+        } catch {
+            throw Refusal(error)
+        }
+    }
+
     /// Loads the scenario, or stops with all diagnostics.
     func load(scenario: String?, hardware: String?, more: [String] = []) throws -> Scenario {
         let all = settings + more + (seed.map { ["run.seed=\($0)"] } ?? [])

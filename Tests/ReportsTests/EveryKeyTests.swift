@@ -44,7 +44,8 @@ import Testing
         "motion.mean_phonons": Change("3", given: "motion.trap_frequency=50 kHz"),
         "motion.wave_vectors": Change("opposed", given: "motion.trap_frequency=50 kHz"),
         "motion.heating_per_attempt": Change("0.1", given: "motion.trap_frequency=50 kHz", "reset.cooling_interval=50"),
-        "zones.atoms_per_zone": Change("50", given: "zones.move_time=10 us"), "zones.move_time": Change("10 us"),
+        "zones.atoms_per_zone": Change("50", given: "zones.move_time=10 us"),
+        "zones.move_time": Change("10 us", given: "zones.atoms_per_zone=50"),
         "zones.passes": Change("3", given: "zones.move_time=100 us", "zones.atoms_per_zone=50"),
         "zones.initialization_time": Change("20 us", given: "zones.atoms_per_zone=50", "zones.passes=2"),
         "zones.depump_time": Change("20 us", given: "zones.atoms_per_zone=50", "zones.passes=2"),
@@ -135,6 +136,15 @@ import Testing
         #expect(before != after, "\(key)=\(change.value) changes nothing")
     }
 
+    /// What a warning calls idle is: without what it needs a key changes no figure, and says so.
+    @Test(arguments: FieldTable.all.filter { !$0.companions.isEmpty }.map(\.name).sorted())
+    func changesNothingWithoutItsCompanions(key: String) async throws {
+        let change = try #require(Self.changes[key], "no change for \(key)")
+        let base = ["run.duration=0.1 s", "run.replications=2", "run.resolution=herald", "requirement.stability_window=10 ms"]
+        #expect(try await figures(base) == figures(base + ["\(key)=\(change.value)"]), "\(key) has an effect")
+        #expect(try scenario(["\(key)=\(change.value)"]).warnings.count == 1)
+    }
+
     private static let nodeKeys = FieldTable.fields(of: .hardware).filter { !$0.isShared }.map(\.name)
         .filter { !names.contains($0) }
 
@@ -178,12 +188,15 @@ import Testing
         }
     }
 
+    private func scenario(_ settings: [String]) throws -> Scenario {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        return try ScenarioLoader().load(
+            scenario: nil, hardware: root.appending(path: "Hardware/yb171-nanofiber.yaml").path, settings: settings)
+    }
+
     /// The whole JSON report of a short run, without the parts that only name the scenario.
     private func figures(_ settings: [String]) async throws -> String {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let scenario = try ScenarioLoader().load(
-            scenario: nil, hardware: root.appending(path: "Hardware/yb171-nanofiber.yaml").path, settings: settings)
-        let compiled = try CompiledScenario(scenario)
+        let compiled = try CompiledScenario(scenario(settings))
         let evaluation = Evaluation(compiled, emulated: await Emulator(compiled, threads: 1).run())
         let json = EvaluationReport(evaluation, command: "run", version: "test").render(.json)
         var object = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])

@@ -29,13 +29,41 @@ import Testing
             let (x, y, a) = (UInt16(k % 3), UInt16(k % 2), UInt16(13 * k))
             return RecordedRound(time: Int64(k) * 135_791_113, x: x, y: y, a: a, b: 1)
         }
-        var bytes = Array(RoundFileText.header.utf8)
+        var bytes = Array(RoundFileText.header().utf8)
         for round in written { RoundFileText.append(round, to: &bytes) }
         let text = String(decoding: bytes, as: UTF8.self)
         #expect(try rounds(text) == written)
         // Pieces that end anywhere within a row.
         #expect(try rounds(text, bufferSize: 517) == written)
         #expect(try rounds(text.replacingOccurrences(of: "\n", with: "\r\n")) == written)
+    }
+
+    @Test func refereesAreNamed() throws {
+        var bytes = Array(RoundFileText.header(namesReferee: true).utf8)
+        let written = (0..<100).map { RecordedRound(time: $0, x: 0, y: 1, a: 1, b: 0, isReferees: $0 % 3 == 0) }
+        for round in written { RoundFileText.append(round, to: &bytes, namesReferee: true) }
+        #expect(try rounds(String(decoding: bytes, as: UTF8.self)) == written)
+        #expect(try rounds("time,x,y,a,b\n0,0,0,0,0\n").first?.isReferees == true)
+    }
+
+    /// In order of time, with the first file's rounds first where times are equal; every file read once to its end.
+    @Test func filesAreMergedByTime() throws {
+        let texts = ["0,0,0,0,0\n2,0,0,0,0\n2,0,0,0,0\n", "1,1,0,0,0\n2,1,0,0,0\n7,1,0,0,0\n", "", "2,3,0,0,0\n"]
+        let paths = try texts.map { text in
+            let path = NSTemporaryDirectory() + "rounds-\(UUID().uuidString).csv"
+            try Data(("time,x,y,a,b\n" + text).utf8).write(to: URL(fileURLWithPath: path))
+            return path
+        }
+        defer { for path in paths { try? FileManager.default.removeItem(atPath: path) } }
+        var reader = try MergedRoundReader(paths: paths)
+        var (some, files): ([RecordedRound], [Int]) = ([], [])
+        try reader.read(into: &some, files: &files)
+        #expect(files == [0, 1, 0, 0, 1, 3, 1] && some.map { Int($0.x) } == files)
+        #expect(some.map { $0.time / 1_000_000_000_000 } == [0, 1, 2, 2, 2, 2, 7] && reader.rows == [3, 3, 0, 1])
+        let refusal = reader.refusal(file: 0, later: 1, "no round of the game")
+        #expect(refusal.path == paths[0] && refusal.line == 3)
+        try reader.read(into: &some, files: &files)
+        #expect(some.isEmpty && files.isEmpty)
     }
 
     @Test func timesAreExact() throws {

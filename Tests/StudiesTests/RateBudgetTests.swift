@@ -1,11 +1,15 @@
+import Foundation
 import Studies
 import Testing
 
 /// The factors of the rate multiply to the rate, and each is what its cause takes.
 @Suite struct RateBudgetTests {
+    private static let afterHeralds: Set = ["announcements_to_nobody", "announcements_to_one_node", "mistaken_attempts"]
+
     @Test(
         arguments: [
-            [], ["protocol=single_click", "emission.bright_population=0.1"], ["protocol=photon_scattering"],
+            [], ["detectors.dead_time=50 ns"],
+            ["protocol=single_click", "emission.bright_population=0.1"], ["protocol=photon_scattering"],
             ["reset.cooling=1.4 ms"], ["loss.branching=0.001", "reload.rate=3000 /s"],
             ["link.channels=3", "faults.lost_herald=0.1"],
             ["faults.cavity_unlock_rate=1 /s", "requests.process=on_herald"],
@@ -19,8 +23,9 @@ import Testing
             try Shipped.compile(scenario: "Scenarios/nyse-nasdaq-50km.yaml", hardware: nil, settings: settings))
         let budget = evaluation.rateBudget
         let rate = try #require(evaluation.figure("herald_rate_per_s")?.closedForm)
-        let product = budget.factors.reduce(budget.slotRate) { $0 * ($1.factor ?? 0) }
-        #expect(abs(product - rate) < 1e-9 * rate && abs(budget.factors.last!.rate - rate) < 1e-9 * rate)
+        let upToHeralds = budget.factors.prefix { !Self.afterHeralds.contains($0.cause) }
+        let product = upToHeralds.reduce(budget.slotRate) { $0 * ($1.factor ?? 0) }
+        #expect(abs(product - rate) < 1e-9 * rate && abs(upToHeralds.last!.rate - rate) < 1e-9 * rate)
         #expect(budget.factors.allSatisfy { ($0.factor ?? 0) > 0 && ($0.factor ?? 2) < 1.1 })
     }
 
@@ -38,6 +43,23 @@ import Testing
         #expect(abs(plain["emission"]! - 0.49) < 1e-12 && abs(plain["optics"]! - 0.64) < 1e-12 && plain["bell_analyzer"] == 0.5)
         #expect(abs(plain["emission"]! - lossy["emission"]!) < 1e-12)
         #expect(abs(plain["filters_and_false_heralds"]! - 1) < 1e-3)
+    }
+
+    /// Announcements get lost to each node by itself, and detectors rest as long as a bin takes.
+    @Test func lostHeraldsAndDeadTimesHaveTheirOwnFactors() throws {
+        let budget = Evaluation(
+            try Shipped.compile("faults.lost_herald=0.5", "detectors.dead_time=380ns", "requests.process=on_herald")
+        ).rateBudget
+        let factors = Dictionary(uniqueKeysWithValues: budget.factors.map { ($0.cause, $0) })
+        try #require(!factors.isEmpty)
+        #expect(abs(factors["announcements_to_nobody"]!.factor! - 0.75) < 1e-12)
+        #expect(abs(factors["announcements_to_one_node"]!.factor! - 1 / 3.0) < 1e-12)
+        #expect(factors["mistaken_attempts"]!.factor == 1)
+        let announced = factors["outages_and_skewed_clocks"]!.rate
+        #expect(abs(budget.factors.last!.rate / announced - 0.25) < 1e-12)
+        // Of the two outcomes that announce, that of one detector's two clicks is lost, unless they are 40 ns more apart than the bins:
+        // with probability e^(-40 ns/τ)/2 for photons of τ = 51.5 ns.
+        #expect(abs(factors["dead_time"]!.factor! - (0.5 + 0.25 * exp(-40 / 51.537))) < 0.01)
     }
 
     /// Dark counts that herald without any photon are no part of something.

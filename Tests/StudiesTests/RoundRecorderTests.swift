@@ -1,5 +1,7 @@
+import Certification
 import DiscreteEvents
 import Foundation
+import NonlocalGames
 import RoundFiles
 import TestKit
 import Testing
@@ -41,7 +43,7 @@ import Testing
             try file.write(contentsOf: Data("4.000100000000,0,0,0,0\n".utf8))
             try file.close()
             let study = try CertifyStudy(
-                path: path, game: compiled.game,
+                paths: [path], game: TwoPartyGame(compiled.game),
                 assumptions: CertifyStudy.Assumptions(
                     significance: compiled.scenario.requirement.significance, windows: [length], isStoppedAtWill: false,
                     inputTolerance: 0))
@@ -50,6 +52,93 @@ import Testing
             #expect(windows.closed == Int(run.total.windows[0].count))
             #expect(windows.certified == Int(run.total.windows[0].certified), "of \(windows.closed)")
         }
+    }
+
+    private func certify(_ paths: [String], _ compiled: CompiledScenario, predicted: [Double]? = nil) throws -> CertifyStudy {
+        try CertifyStudy(
+            paths: paths, game: TwoPartyGame(compiled.game),
+            assumptions: CertifyStudy.Assumptions(
+                significance: 0.05, windows: [], isStoppedAtWill: true, predicted: predicted), withTimeline: true)
+    }
+
+    /// Who watches the run knows at every moment what the file tells afterwards; with a referee's rounds alone as evidence, too.
+    @Test(arguments: [1.0, 0.1]) func watchingIsReading(refereeFraction: Double) async throws {
+        let compiled = try Shipped.compile(
+            "run.duration=2s", "run.replications=4", "run.resolution=herald", "run.seed=\(Seeds.seed(33))", "link.channels=2")
+        try await withFile { path in
+            let recorder = try RoundRecorder(
+                path: path, plan: compiled.scenario.run, judge: compiled.judgeOfRounds, refereeFraction: refereeFraction)
+            _ = await Emulator(compiled, threads: 2, recorder: recorder).run()
+            let count = try recorder.finish()
+            let watched = try #require(recorder.judge)
+            let study = try certify([path], compiled)
+            #expect(study.judge.tally.counts() == watched.tally.counts())
+            #expect(study.judge.tally.rounds + study.unrefereed == count)
+            let moments = RoundsJudgment.timeline(watched)
+            #expect(moments.map(\.logEvidenceNotClassical) == study.timeline.map(\.logEvidenceNotClassical))
+            #expect(moments.last?.verdicts == [.notClassical: .certified, .meanAboveClassical: .certified])
+            #expect(StatisticalTest.binomial(study.judge.tally.rounds, of: count, probability: refereeFraction) > 1e-9)
+            // Without a file the judge is shown the same.
+            let alone = try RoundRecorder(
+                path: nil, plan: compiled.scenario.run, judge: compiled.judgeOfRounds, refereeFraction: refereeFraction)
+            _ = await Emulator(compiled, threads: 1, recorder: alone).run()
+            #expect(try alone.finish() == count && alone.judge?.tally.counts() == watched.tally.counts())
+        }
+    }
+
+    /// Bets on the scenario's own pairs from the first round on; the evidence comes earlier.
+    @Test func predictionsHelp() async throws {
+        let compiled = try Shipped.compile(
+            "run.duration=100ms", "run.replications=1", "run.resolution=herald", "run.seed=\(Seeds.seed(34))",
+            "requirement.stability_window=10ms")
+        try await withFile { path in
+            _ = try await record(compiled, threads: 1, to: path)
+            let learned = try certify([path], compiled)
+            let told = try certify([path], compiled, predicted: compiled.behavior)
+            let (late, early) = (try #require(learned.judgment.firstCertified), try #require(told.judgment.firstCertified))
+            #expect(early < late)
+            let evidence = [learned, told].map { $0.timeline.last?.logEvidenceNotClassical ?? 0 }
+            #expect(evidence[1] > evidence[0])
+        }
+    }
+
+    /// A recording that is split into two files by any rule is one recording, and each file is judged by itself, too.
+    @Test func filesAreJudgedTogetherAndByThemselves() async throws {
+        let compiled = try Shipped.compile(
+            "run.duration=200ms", "run.replications=1", "run.resolution=herald", "run.seed=\(Seeds.seed(35))",
+            "requirement.stability_window=10ms")
+        try await withFile { path in
+            _ = try await record(compiled, threads: 1, to: path)
+            let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").dropFirst()
+            let (some, others) = (path + ".1", path + ".2")
+            for (name, isIn) in [(some, { $0 % 3 == 0 }), (others, { $0 % 3 != 0 })] as [(String, (Int) -> Bool)] {
+                let rows = lines.enumerated().filter { isIn($0.offset) }.map(\.element)
+                try ((["time,x,y,a,b"] + rows).joined(separator: "\n") + "\n").write(
+                    toFile: name, atomically: true, encoding: .utf8)
+            }
+            let (whole, both) = (try certify([path], compiled), try certify([some, others], compiled))
+            #expect(whole.recordings.isEmpty && both.recordings.map(\.path) == [some, others])
+            #expect(both.judgment.tests.map(\.logPValue) == whole.judgment.tests.map(\.logPValue))
+            #expect(both.recordings.reduce(0) { $0 + $1.judgment.rounds } == whole.judgment.rounds)
+            for (recording, file) in zip(both.recordings, [some, others]) {
+                let alone = try certify([file], compiled)
+                let p = try #require(alone.judgment.decidingTest(.meanAboveClassical)?.logPValue)
+                let adjusted = try #require(recording.logPValues[.meanAboveClassical])
+                #expect(adjusted >= p && adjusted <= min(0, p + log(2)))
+            }
+            // A bad row of one file is named with that file.
+            try "time,x,y,a,b\n0,0,0,0,0\n0.01,0,2,0,0\n".write(toFile: some, atomically: true, encoding: .utf8)
+            let failure = #expect(throws: RoundFileError.self) { try certify([others, some], compiled) }
+            #expect(failure?.path == some && failure?.line == 3)
+        }
+    }
+
+    /// A tenth of the rounds as evidence takes ten times as long.
+    @Test func planWithAReferee() throws {
+        let compiled = try Shipped.compile()
+        let (all, tenth) = (PlanStudy(compiled), PlanStudy(compiled, refereeFraction: 0.1))
+        #expect(all.rows.map(\.rounds) == tenth.rows.map(\.rounds) && all.rows.first?.rounds == 229)
+        #expect(abs(try #require(tenth.roundRate) / (try #require(all.roundRate)) - 0.1) < 1e-12)
     }
 
     /// The score, from the file's rows alone.

@@ -19,6 +19,10 @@ import Testing
     }()
 
     static func tacit(_ arguments: String..., output: FileHandle? = nil) throws -> Outcome {
+        try tacit(arguments, output: output)
+    }
+
+    static func tacit(_ arguments: [String], output: FileHandle? = nil) throws -> Outcome {
         let process = Process()
         process.executableURL = binary
         process.arguments = arguments
@@ -248,6 +252,101 @@ extension CommandLineTests {
         #expect(refused.talk.contains("bad.csv:3: error:"))
     }
 
+    @Test func gamesByThemselves() throws {
+        // reference/games.md: classical and quantum value, threshold, to the digits printed there.
+        let table = [
+            ("chsh", [], "0.75", "0.853553390593", "0.2928932188"),
+            ("trading", [], "0.79", "0.812339558814", "0.0715233091"),
+            ("correlated", [], "0.8", "0.867423461417", "0.1835034191"),
+            ("load-balancing-busy", [], "0.81", "0.850396600694", "0.1152882209"),
+            ("grid-faults", [], "0.8", "0.855598", "0.156351"), ("load-balancing", [], "0.8", "0.826599", "0.081441"),
+            ("ghz-majority", [], "0.75", "0.853553390593", "0.2928932188"), ("i3322", [], "0", "0.25", ""),
+            ("cglmp3", [], "2", "2.914854", ""), ("Documentation/examples/i3322.yaml", [], "0", "0.25", ""),
+            ("Documentation/examples/cglmp3.yaml", [], "2", "2.914854", ""),
+            ("Documentation/examples/chsh-no-pair.yaml", [], "0.75", "0.853553", ""),
+            ("trading", ["--set", "game.news_probability=0.5", "--set", "game.penalty=0.1"], "0.75", "0.820156", ""),
+        ]
+        for (game, settings, classical, quantum, threshold) in table {
+            let outcome = try Self.tacit(["game", game, "--format", "csv"] + settings)
+            #expect(outcome.status == 0, "\(game)")
+            let rows = Dictionary(
+                uniqueKeysWithValues: outcome.data.split(separator: "\n").dropFirst().map { row in
+                    let cells = row.split(separator: ",", omittingEmptySubsequences: false)
+                    return (String(cells[0]), Double(cells[1]))
+                })
+            for (key, text) in [
+                ("classical_value", classical), ("quantum_value", quantum), ("infidelity_threshold", threshold),
+            ] where !text.isEmpty {
+                let digits = text.split(separator: ".").dropFirst().first?.count ?? 9
+                let value = try #require(rows[key] ?? nil)
+                #expect(abs(value - (try #require(Double(text)))) <= 0.51 * pow(10, -Double(digits)), "\(game) \(key) \(value)")
+            }
+            let gap = try #require(rows["gap"] ?? nil)
+            #expect(gap > -1e-9 && gap < (game.contains("i3322") ? 0.0015 : 1e-6), "\(game)")
+        }
+        let json = try Self.tacit("game", "i3322", "--format", "json")
+        let object = try JSONSerialization.jsonObject(with: Data(json.data.utf8)) as? [String: Any]
+        #expect(abs(try #require(object?["quantum_value_upper_bound"] as? Double) - 0.25147) < 1e-5)
+        #expect((object?["behavior"] as? [Any])?.count == 9)
+        let listed = try Self.tacit("game", "--list")
+        #expect(listed.status == 0 && listed.data.contains("ghz-majority") && listed.data.contains("ours"))
+        #expect(try Self.tacit("game").status == 64)
+        #expect(try Self.tacit("game", "chsh", "--list").status == 64)
+        let unknown = try Self.tacit("game", "tradng")
+        #expect(unknown.status == 66 && unknown.talk.contains("did you mean 'trading'?"))
+        let foreign = try Self.tacit("game", "chsh", "--set", "memory.atoms=3")
+        #expect(foreign.status == 65 && foreign.talk.contains("accepted: keys of 'game'"))
+        #expect(try Self.tacit("game", "chsh", "--map", "game.penalty=0:1:3", "game.news_probability=0:1:3").status == 65)
+        // The link cannot play what the command solves.
+        let table3 = try Self.tacit("evaluate", "Documentation/examples/cglmp3.yaml")
+        #expect(table3.status != 0)
+        let played = try Self.tacit("run", "Scenarios/nyse-nasdaq-50km.yaml", "--set", "game.kind=majority")
+        #expect(played.status == 65 && played.talk.contains("three parties"))
+    }
+
+    /// Rounds of three outputs, drawn from the behavior that the command prints and from a classical strategy.
+    @Test func roundsOfGeneralGamesAreJudged() throws {
+        let json = try Self.tacit("game", "cglmp3", "--format", "json")
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(json.data.utf8)) as? [String: Any])
+        let behavior = try #require(object["behavior"] as? [[String: Any]]).map { $0["probabilities"] as? [[Double]] ?? [] }
+        var state: UInt64 = 2002
+        func uniform() -> Double {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Double(state >> 11) * 0x1p-53
+        }
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appendingPathComponent("rounds.csv")
+        for isEntangled in [true, false] {
+            var text = "time,x,y,a,b\n"
+            for k in 0..<2000 {
+                let i = Int(4 * uniform())
+                var (rest, c) = (uniform(), 0)
+                let cells = Array(behavior[i].joined())
+                while c < 8, rest >= cells[c] {
+                    rest -= cells[c]
+                    c += 1
+                }
+                text += "\(k),\(i / 2),\(i % 2),\(isEntangled ? c / 3 : 0),\(isEntangled ? c % 3 : 0)\n"
+            }
+            try Data(text.utf8).write(to: file)
+            for game in ["cglmp3", "Documentation/examples/cglmp3.yaml"] {
+                let judged = try Self.tacit("certify", file.path, "--game", game, "--require", "certified")
+                #expect(judged.status == (isEntangled ? 0 : 1), "\(game): \(judged.data)")
+                #expect(judged.data.contains("at least 2.91485"))
+            }
+        }
+        try Data("time,x,y,a,b\n0,0,0,3,0\n".utf8).write(to: file)
+        let refused = try Self.tacit("certify", file.path, "--game", "cglmp3")
+        #expect(refused.status == 65 && refused.talk.contains("rounds.csv:2: error:") && refused.talk.contains("a 0…2, b 0…2"))
+        #expect(try Self.tacit("certify", file.path, "--game", "ghz-majority").status == 65)
+        let audit = try Self.tacit(
+            "audit", "i3322", "Documentation/examples/cglmp3.yaml", "--windows", "40", "--rounds", "60", "--format", "csv")
+        #expect(audit.status == 0 && audit.data.contains("i3322,turning,prediction_based_ratio,40,"))
+        #expect(try Self.tacit("audit", "ghz-majority", "--windows", "40").status == 65)
+    }
+
     @Test func plansAndAuditsPrint() throws {
         let plan = try Self.tacit("plan", "Scenarios/nyse-nasdaq-50km.yaml")
         #expect(plan.status == 0)
@@ -330,6 +429,28 @@ extension CommandLineTests {
         }
         #expect(try rounds("0") == 229)
         #expect(try rounds("0.01") > 229)
+    }
+
+    @Test func refereesAndSeveralFiles() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "rounds.csv").path
+        let run = try Self.tacit(
+            "run", "Scenarios/nyse-nasdaq-50km.yaml", "--set", "run.duration=1s", "--referee-fraction", "0.2", "--timeline",
+            "--record", file, "--format", "json")
+        #expect(run.status == 0)
+        let watched = try JSONSerialization.jsonObject(with: Data(run.data.utf8)) as? [String: Any]
+        let moments = try #require(watched?["timeline"] as? [[String: Any]])
+        let read = try Self.tacit(
+            "certify", file, "Documentation/examples/chsh-245-rounds.csv", "--game", "chsh", "--format", "json")
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(read.data.utf8)) as? [String: Any])
+        let recordings = try #require(object["recordings"] as? [[String: Any]])
+        #expect(recordings.map { $0["rounds"] as? Int } == [moments.last?["rounds"] as? Int, 245])
+        #expect(try #require(object["unrefereed_rounds"] as? Int) > 1000)
+        #expect(try Self.tacit("certify", "-", "-", "--game", "chsh").status == 64)
+        #expect(try Self.tacit("certify", file, "--game", "chsh", "--predicted").status == 64)
+        #expect(try Self.tacit("run", "Scenarios/nyse-nasdaq-50km.yaml", "--referee-fraction", "0.5").status == 64)
     }
 
     /// A run that is written down is judged from its file as it was judged itself.

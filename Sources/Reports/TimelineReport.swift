@@ -1,0 +1,59 @@
+import Certification
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// What was known while rounds went on, stage by stage.
+struct TimelineReport {
+    private let moments: [RoundsJudgment.Moment]
+    private let significance: Double
+
+    init(_ moments: [RoundsJudgment.Moment], significance: Double) {
+        self.moments = moments
+        self.significance = significance
+    }
+
+    private static func evidence(_ logarithm: Double?) -> String {
+        logarithm.map { NumberText.number($0 / M_LN10, digits: 3) } ?? "—"
+    }
+
+    /// Evidence as a power of ten: 1.3 is that of p = .05.
+    var text: String {
+        var table = TextTable([.right, .right, .right, .right, .right, .right, .left, .left])
+        table.add([
+            "rounds", "mean", "at least", "at most", "against classical", "for the mean", "not classical",
+            "mean above classical",
+        ])
+        for moment in moments {
+            let mean = moment.meanUtility
+            table.add([
+                "\(moment.rounds)", NumberText.number(mean.estimate, digits: 5), NumberText.number(mean.low, digits: 5),
+                NumberText.number(mean.high, digits: 5), Self.evidence(moment.logEvidenceNotClassical),
+                Self.evidence(moment.logEvidenceMean), CertifyReport.words(moment.verdicts[.notClassical] ?? .notYet),
+                CertifyReport.words(moment.verdicts[.meanAboveClassical] ?? .notYet),
+            ])
+        }
+        return "What was known while the rounds went on; evidence in powers of ten, certified above "
+            + "\(NumberText.number(-log10(significance), digits: 3))\n\n" + table.text
+    }
+
+    var value: ReportValue {
+        .list(
+            moments.map { moment in
+                [
+                    "rounds": .count(moment.rounds),
+                    "mean_utility": [
+                        "estimate": .number(moment.meanUtility.estimate), "low": .number(moment.meanUtility.low),
+                        "high": .number(moment.meanUtility.high),
+                    ],
+                    "log_evidence_not_classical": .number(moment.logEvidenceNotClassical),
+                    "log_evidence_mean": .number(moment.logEvidenceMean),
+                    "verdicts": .object(
+                        Dictionary(uniqueKeysWithValues: moment.verdicts.map { ($0.key.rawValue, .text($0.value.rawValue)) })),
+                ]
+            })
+    }
+}
