@@ -12,6 +12,8 @@ public import DiscreteEvents
         @usableFromInline var missingFrom: Instant
         /// From when on its atom is there.
         @usableFromInline var presentFrom: Instant = .zero
+        /// Whether its loss has been counted.
+        @usableFromInline var isCounted = false
         @usableFromInline init(attemptsLeft: Int64, missingFrom: Instant) {
             (self.attemptsLeft, self.missingFrom) = (attemptsLeft, missingFrom)
         }
@@ -56,6 +58,13 @@ public import DiscreteEvents
 
     /// Whether the place is empty at a time, noticed or not.
     @inlinable public func isMissing(_ place: Int, at now: Instant) -> Bool { atoms[place].missingFrom <= now }
+
+    /// Whether the place's atom was lost from one time on and before another; once for each atom.
+    public mutating func countLoss(_ place: Int, from begin: Instant, before end: Instant) -> Bool {
+        guard !atoms[place].isCounted, atoms[place].missingFrom >= begin, atoms[place].missingFrom < end else { return false }
+        atoms[place].isCounted = true
+        return true
+    }
 
     /// From when on the place is empty, noticed or not.
     public func missingFrom(_ place: Int) -> Instant { atoms[place].missingFrom }

@@ -10,7 +10,7 @@
 /// queue of the node that lost its atom (one exponential server), then in preparation (fixed), and on to the other node's queue if a
 /// trap lost the partner meanwhile. Its stationary law is of product form for given probabilities of that; these follow from the
 /// law of the wait that it gives (an arriving index sees the network without itself: Reiser & Lavenberg, J. ACM 27, 313 (1980)).
-/// Without reloading the number in service falls as e^{−λt}.
+/// Without reloading the number in service falls as e^{−λt}; of an index that is out of it for good traps still lose the other atom.
 ///
 /// Leaves out: that both atoms are replaced at once where both are found missing, and that a long wait at one node is followed by
 /// another at the other node more often than a short one. `isKnown` says where that and the way to the stationary state matter little.
@@ -36,7 +36,7 @@ public struct AtomSupplyClosedForm: Sendable, Equatable {
     }
     /// Mean number of indices in service within the measuring window.
     public let inService: Double
-    /// Atoms lost per second, both nodes together.
+    /// Atoms lost per second, both nodes together, noticed or not.
     public let lossRate: Double
     /// Those of them that leave service by an attempt or a readout, after which the next atom waits for its first turn.
     public let noticedLossRate: Double
@@ -74,7 +74,12 @@ public struct AtomSupplyClosedForm: Sendable, Equatable {
             let mean = exp(-fatal * from) * (span > 0 ? -expm1(-span) / span : 1)
             (inService, isStationary) = (Double(indices) * mean, false)
             (self.indices, fatalRate) = (Double(indices), fatal)
-            lossRate = rate * inService
+            // Partners that are left behind.
+            func lost(_ side: Side, after other: Side) -> Double {
+                let left = other.reloadRate > 0 ? 0 : other.lossRate
+                return side.trapRate * left * AtomSupplyClosedForm.meanLeft(side.trapRate, since: fatal, from: from, to: to)
+            }
+            lossRate = rate * inService + Double(indices) * (lost(a, after: b) + lost(b, after: a))
             noticedLossRate = (rate - trapRate) * inService
             let replaced = a.reloadRate > 0 ? a : b
             let wait = AtomSupplyClosedForm.openWait(replaced, indices: indices)
@@ -90,6 +95,19 @@ public struct AtomSupplyClosedForm: Sendable, Equatable {
             isKnown = network.isAccurate && excess * exp(-rate * from) / (rate * (to - from)) < 0.05
             unnoticed = network.unnoticed
         }
+    }
+
+    /// Mean within a window of (e^{−γt} − e^{−λt})/(λ − γ).
+    private static func meanLeft(_ gamma: Double, since lambda: Double, from: Double, to: Double) -> Double {
+        let length = to - from
+        func mean(_ rate: Double) -> Double {
+            exp(-rate * from) * (rate * length > 0 ? -expm1(-rate * length) / (rate * length) : 1)
+        }
+        if abs(lambda - gamma) * to > 1e-6 { return (mean(gamma) - mean(lambda)) / (lambda - gamma) }
+        // Equal rates: t e^{−γt}.
+        let x = gamma * length
+        let within = x < 1e-3 ? 0.5 - x / 3 + x * x / 8 : (-expm1(-x) - x * exp(-x)) / (x * x)
+        return from * mean(gamma) + length * exp(-gamma * from) * within
     }
 
     /// Mean time from a loss to the return, as if indices came from a stock without end.

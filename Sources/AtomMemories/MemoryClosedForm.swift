@@ -19,6 +19,8 @@ public struct MemoryClosedForm: Sendable, Equatable {
     public let servedFraction: Double
     /// Rate at which pairs are used up.
     public let consumptionRate: Double
+    /// How long used pairs have waited for their requests.
+    public let waits: WaitLaw
     /// Whether the values are exact, or a birth–death approximation that neglects the schedule's graininess.
     public let isExact: Bool
 
@@ -27,7 +29,14 @@ public struct MemoryClosedForm: Sendable, Equatable {
 
     private init() {
         (attemptRate, occupiedAtoms, pairAge, servedFraction, consumptionRate) = (.nan, .nan, .nan, .nan, .nan)
-        isExact = false
+        (waits, isExact) = (.none, false)
+    }
+
+    /// The same when nobody knows how many atom indices are in service: that pairs are used as they come says how old they are.
+    public var withoutRates: MemoryClosedForm {
+        MemoryClosedForm(
+            attemptRate: .nan, occupiedAtoms: .nan, pairAge: pairAge, servedFraction: servedFraction, consumptionRate: .nan,
+            isExact: false)
     }
 
     /// The same when only a part of the atom indices is in service on average; an approximation.
@@ -46,6 +55,7 @@ public struct MemoryClosedForm: Sendable, Equatable {
         self.pairAge = pairAge
         self.servedFraction = servedFraction
         self.consumptionRate = consumptionRate
+        waits = .none
         self.isExact = isExact
     }
 
@@ -79,6 +89,7 @@ public struct MemoryClosedForm: Sendable, Equatable {
         pairAge = heraldDelay
         servedFraction = 1
         consumptionRate = attemptRate * p
+        waits = .none
         self.isExact = isExact
     }
 
@@ -87,11 +98,11 @@ public struct MemoryClosedForm: Sendable, Equatable {
     /// Birth–death chain of the number stored, n: births at (N − n − busy) p per cycle, deaths at the request rate and, per
     /// pair, at the rate at which pairs reach the cutoff (chosen so that oldest-first service loses the part that an
     /// M/M/1 queue with deterministic patience loses). With a rhythm, a cycle is the mean time from attempt to attempt of an
-    /// atom that makes no pair.
+    /// atom that makes no pair. Requests are those within a window of time since the atoms began to attempt.
     public init(
         atoms: Int, emission: Double, failureOccupation: Double, busyAfterHerald: Double, heraldProbability p: Double,
         heraldDelay: Double, requestRate: Double, requestsAreRegular: Bool, cutoff: Double?, freshestFirst: Bool,
-        rhythm: AttemptRhythm? = nil
+        rhythm: AttemptRhythm? = nil, window: (from: Double, to: Double) = (1e3, 1e6)
     ) {
         let spacing = max(emission, failureOccupation / Double(atoms))
         var cycle = spacing * Double(atoms)
@@ -113,7 +124,8 @@ public struct MemoryClosedForm: Sendable, Equatable {
         let birth = p / (cycle + p * extra)
         let law = WaitingPairs(
             atoms: atoms, birthRatePerAtom: birth, requestRate: requestRate, regular: requestsAreRegular, cutoff: cutoff,
-            freshestFirst: freshestFirst)
+            freshestFirst: freshestFirst, window: window)
+        waits = law.waits
         servedFraction = law.servedFraction
         consumptionRate = requestRate * law.servedFraction
         let free = Double(atoms) - law.meanStored - consumptionRate * extra

@@ -6,9 +6,7 @@ public import BellPairs
     import Darwin
 #endif
 
-/// What storage leaves of pairs of a mean age, with the spread of frequencies and its echoes averaged over how long pairs wait.
-///
-/// Pairs that wait for requests are taken to do so for an exponential time: an echo's phase depends on that, nothing else here does.
+/// What storage leaves of pairs on average over how long they wait.
 public struct StorageClosedForm: Sendable {
     private let storage: Storage
     private let a: Memory
@@ -22,23 +20,25 @@ public struct StorageClosedForm: Sendable {
         storage = Storage(a: steadyA, b: steadyB)
     }
 
-    /// The mean pair whose qubits are `ageA` and `ageB` seconds old on average, of which it waited `wait` for a request.
-    public func aged(_ state: XState, ageA: Double, ageB: Double, wait: Double) -> XState {
-        storage.aged(state, ageA: ageA, ageB: ageB).dephased(by: coherence(ageA, ageB, wait))
+    /// The mean pair whose qubits are `ageA` and `ageB` seconds old, and older by what it waited for a request.
+    ///
+    /// - Parameter dephasing: rate per second of waiting at which neighbors take coherence in addition.
+    public func aged(_ state: XState, ageA: Double, ageB: Double, waits: WaitLaw, dephasing: Double = 0) -> XState {
+        if waits.isEmpty { return aged(state, ageA, ageB) }
+        // Where an echo comes often its phase is taken at many times.
+        let echoes = [a, b].compactMap { $0.inhomogeneousTime == nil ? nil : $0.echoInterval?.seconds }
+        var sum: XState?
+        waits.forEach(step: echoes.min().map { $0 / 16 } ?? .infinity) { wait, weight in
+            let pair = weight * aged(state, ageA + wait, ageB + wait).dephased(by: exp(-dephasing * wait))
+            sum = sum.map { $0 + pair } ?? pair
+        }
+        return sum ?? state
     }
 
-    private func coherence(_ ageA: Double, _ ageB: Double, _ wait: Double) -> Double {
-        guard a.inhomogeneousTime != nil || b.inhomogeneousTime != nil else { return 1 }
-        guard wait > 0, a.echoInterval != nil || b.echoInterval != nil else {
-            return Self.coherence(a, ageA) * Self.coherence(b, ageB)
-        }
-        let parts = 2000
-        var sum = 0.0
-        for k in 0..<parts {
-            let extra = wait * (-log1p(-(Double(k) + 0.5) / Double(parts)) - 1)
-            sum += Self.coherence(a, ageA + extra) * Self.coherence(b, ageB + extra)
-        }
-        return sum / Double(parts)
+    private func aged(_ state: XState, _ ageA: Double, _ ageB: Double) -> XState {
+        let aged = storage.aged(state, ageA: ageA, ageB: ageB)
+        guard a.inhomogeneousTime != nil || b.inhomogeneousTime != nil else { return aged }
+        return aged.dephased(by: Self.coherence(a, ageA) * Self.coherence(b, ageB))
     }
 
     /// exp(−(t/T₂*)²) of the time t by which echoes have not caught up.

@@ -10,7 +10,9 @@ import GSL
 ///
 /// With a cutoff the stock is treated as fed at a constant rate: oldest-first by the residual-life process of the oldest pair
 /// (Kaspi & Perry, Adv. Appl. Probab. 15, 674 (1983)), freshest-first by the first passage of the walk of arrivals and
-/// requests. Without a cutoff the finite number of atoms that feed the stock is kept, as a birth–death chain.
+/// requests. Without a cutoff the finite number of atoms that feed the stock is kept, as a birth–death chain. It is reversible: a
+/// pair waits as long as the chain, run on from the number of pairs that a request finds, takes to fall below the pair's own
+/// number – for as many requests as that where the oldest pair is taken, and to the first passage to one less where the freshest is.
 struct WaitingPairs {
     /// Part of the requests that find a pair.
     let servedFraction: Double
@@ -18,12 +20,17 @@ struct WaitingPairs {
     let meanStored: Double
     /// Mean wait, from herald to request, of the pairs that are used.
     let meanWaitOfServed: Double
+    /// The law of that wait.
+    let waits: WaitLaw
 
+    /// - Parameter window: when requests are counted, in seconds after the first pair could be made. The freshest pair is rarely one
+    ///   of the oldest, which keep waiting: how old pairs can be depends on how long there have been any.
     init(
-        atoms: Int, birthRatePerAtom birth: Double, requestRate: Double, regular: Bool, cutoff: Double?, freshestFirst: Bool
+        atoms: Int, birthRatePerAtom birth: Double, requestRate: Double, regular: Bool, cutoff: Double?, freshestFirst: Bool,
+        window: (from: Double, to: Double)
     ) {
         if birth <= 0 {
-            (servedFraction, meanStored, meanWaitOfServed) = (0, 0, .nan)
+            (servedFraction, meanStored, meanWaitOfServed, waits) = (0, 0, .nan, .none)
         } else if let cutoff, !regular, birth * Double(atoms) * cutoff < 0.5 * Double(atoms) {
             // The stock feeds on the atoms that it does not hold: solve for its own mean.
             var stored = 0.0
@@ -39,8 +46,16 @@ struct WaitingPairs {
                 stored = next
             }
             (servedFraction, meanStored, meanWaitOfServed) = law
+            let feed = birth * max(0, Double(atoms) - stored)
+            waits =
+                !(law.served > 0)
+                ? .none
+                : freshestFirst
+                    ? .freshest(scale: 1 / (feed + requestRate), longest: cutoff) {
+                        WaitingPairs.freshest($0, feed: feed, requests: requestRate)
+                    } : .truncated(rate: requestRate - feed, longest: cutoff)
         } else if cutoff != nil || regular {
-            (servedFraction, meanStored, meanWaitOfServed) = (.nan, .nan, .nan)
+            (servedFraction, meanStored, meanWaitOfServed, waits) = (.nan, .nan, .nan, .none)
         } else {
             var logWeights = [0.0]
             for n in 1...atoms { logWeights.append(logWeights[n - 1] + log(birth * Double(atoms - n + 1) / requestRate)) }
@@ -49,7 +64,52 @@ struct WaitingPairs {
             let total = weights.reduce(0, +)
             meanStored = weights.enumerated().reduce(0) { $0 + Double($1.offset) * ($1.element / total) }
             servedFraction = weights[1...].reduce(0, +) / total
-            meanWaitOfServed = servedFraction > 0 ? meanStored / (requestRate * servedFraction) : .nan
+            let mean = servedFraction > 0 ? meanStored / (requestRate * servedFraction) : .nan
+            guard servedFraction > 0 else {
+                (meanWaitOfServed, waits) = (mean, .none)
+                return
+            }
+            // The numbers of pairs that requests find.
+            let likely = (1...atoms).filter { weights[$0] > 1e-14 * weights[1...].max()! }
+            let (least, most) = (likely.first!, likely.last!)
+            guard freshestFirst else {
+                meanWaitOfServed = mean
+                waits = .oldest(least: least, weights: Array(weights[least...most]), requestRate: requestRate)
+                return
+            }
+            let chain = FreshestPair(
+                atoms: atoms, birth: birth, requestRate: requestRate, least: least, weights: Array(weights[least...most]))
+            waits = .freshest(
+                scale: 1 / (birth * Double(atoms) + requestRate), from: window.from, to: window.to
+            ) { (1 - chain.transform($0)) / $0 }
+            meanWaitOfServed = waits.mean
+        }
+    }
+
+    /// Takes of the freshest pair in the birth–death chain.
+    private struct FreshestPair {
+        let atoms: Int
+        let birth: Double
+        let requestRate: Double
+        /// The least number of pairs that requests find, and the weights of it and those above it.
+        let least: Int
+        let weights: [Double]
+
+        /// E[e^{−sW}] of the wait W: that of the first passage from k pairs to one less is
+        /// φ_k = R/(R + b_k + s − b_k φ_{k+1}), b_k = (N − k) b the rate at which others come.
+        func transform(_ s: Double) -> Double {
+            // From so far up that where one begins does not matter.
+            let top = min(atoms, least + 2 * weights.count)
+            var passage = requestRate / (requestRate + s)
+            var (sum, total) = (0.0, 0.0)
+            for k in stride(from: top, through: least, by: -1) {
+                let feed = birth * Double(atoms - k)
+                passage = requestRate / (requestRate + s + feed - feed * passage)
+                guard k - least < weights.count else { continue }
+                sum += weights[k - least] * passage
+                total += weights[k - least]
+            }
+            return sum / total
         }
     }
 
@@ -73,11 +133,7 @@ struct WaitingPairs {
     /// gains one; its wait has density √(R/λ) e^{−(R+λ)t} I₁(2√(Rλ) t)/t, cut at c.
     static func freshest(feed r: Double, requests l: Double, cutoff c: Double) -> (served: Double, stored: Double, wait: Double) {
         guard r > 0 else { return (0, 0, .nan) }
-        let root = (r * l).squareRoot()
-        let gap = (r.squareRoot() - l.squareRoot()) * (r.squareRoot() - l.squareRoot())
-        func density(_ t: Double, ratio: Double) -> Double {
-            t == 0 ? ratio * root : ratio * exp(-gap * t) * Bessel.scaledI1(2 * root * t) / t
-        }
+        func density(_ t: Double, ratio: Double) -> Double { ratio * freshest(t, feed: r, requests: l) }
         func integrate(_ f: (Double) -> Double) -> Double {
             // Short and long waits on scales of their own.
             let scale = min(c, 10 / (r + l))
@@ -93,5 +149,12 @@ struct WaitingPairs {
         let taken = integrate { density($0, ratio: 1 / up) }
         let waiting = integrate { $0 * density($0, ratio: 1 / up) } + (1 - taken) * c
         return (served, r * waiting, wait)
+    }
+
+    /// e^{−(R+λ)t} I₁(2√(Rλ) t)/t.
+    private static func freshest(_ t: Double, feed r: Double, requests l: Double) -> Double {
+        let root = (r * l).squareRoot()
+        let gap = (r.squareRoot() - l.squareRoot()) * (r.squareRoot() - l.squareRoot())
+        return t == 0 ? root : exp(-gap * t) * Bessel.scaledI1(2 * root * t) / t
     }
 }

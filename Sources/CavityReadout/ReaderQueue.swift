@@ -10,8 +10,9 @@
 public struct ReaderQueue: Sendable {
     /// How decisions arrive.
     public enum Arrivals: Sendable {
-        /// At every multiple of a slot, in seconds, with a probability.
-        case slotted(slot: Double, probability: Double)
+        /// At every multiple of a slot, in seconds, with a probability; a decision that waits longer than `patience` seconds makes its
+        /// slot miss its turn in the next round of many slots.
+        case slotted(slot: Double, probability: Double, patience: Double = .infinity)
         /// At random with a rate per second.
         case random(rate: Double)
         /// At equal intervals in seconds.
@@ -41,9 +42,9 @@ public struct ReaderQueue: Sendable {
     /// The queue of decisions that each keep the reader busy for the same `service` seconds.
     public init(_ arrivals: Arrivals, service: Double) {
         switch arrivals {
-        case .slotted(let slot, let probability):
+        case .slotted(let slot, let probability, let patience):
             var slotted = SlottedWaits()
-            slotted.settle(slot: slot, probability: probability, service: service)
+            slotted.settle(slot: slot, probability: probability, service: service, patience: patience)
             law = slotted.waits.map { .discrete($0) } ?? .unknown
             meanWait = slotted.mean
         case .random(let rate):
@@ -67,7 +68,7 @@ public struct ReaderQueue: Sendable {
     public init(_ arrivals: Arrivals, mean: Double, meanSquare: Double, longest: Double) {
         let (rate, least) =
             switch arrivals {
-            case .slotted(let slot, let probability): (probability / slot, slot)
+            case .slotted(let slot, let probability, _): (probability / slot, slot)
             case .random(let rate): (rate, 0)
             case .regular(let interval): (1 / interval, interval)
             }

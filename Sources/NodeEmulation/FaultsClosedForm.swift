@@ -68,6 +68,10 @@ public struct FaultsClosedForm: Sendable {
     public let unread: (a: Double, b: Double)
     /// Part of the atom indices that are idle because of bursts.
     public let idle: Double
+    /// Atoms that bursts take per second, both nodes together.
+    public let burstLossRate: Double
+    /// Probability that a burst takes node A's, node B's atom of a used pair before its readout is over.
+    public let burst: (a: Double, b: Double)
     /// Whether atoms that bursts take come back.
     public let isStationary: Bool
     private let effects: [Faults.Kind: Effect]
@@ -88,7 +92,8 @@ public struct FaultsClosedForm: Sendable {
         heraldProbability = heralding.heraldProbability
         falseFraction = heralding.falseFraction
         state = heralding.state
-        (dropped, stale, mismatched, unread, idle, isStationary, effects) = (0, (0, 0), 0, (0, 0), 0, true, [:])
+        (dropped, stale, mismatched, unread, idle, burstLossRate, burst, isStationary, effects) =
+            (0, (0, 0), 0, (0, 0), 0, 0, (0, 0), true, [:])
     }
 
     /// Evaluates the closed form.
@@ -167,7 +172,7 @@ public struct FaultsClosedForm: Sendable {
         unread = (fails.0 * reach, fails.1 * reach)
 
         let bursts = BurstLaw(faults, t)
-        idle = bursts.idle
+        (idle, burstLossRate, burst) = (bursts.idle, bursts.lossRate, bursts.whileStored)
         isStationary = bursts.isReloaded
         effects[.atomLoss] = Effect(count: bursts.count, fraction: bursts.idle)
         self.effects = effects
@@ -238,16 +243,24 @@ struct OutageLaw {
     }
 }
 
-/// Bursts of atom loss and the queue for new atoms: arrivals in batches at one exponential server.
+/// Bursts of atom loss and the queue for new atoms. Atoms that are not replaced are left with probability 1 − f by each burst; elsewhere
+/// a burst takes each of the atoms that do not wait, and one exponential server replaces them.
+///
+/// Random bursts hit the nodes independently of each other, stated ones both at once, whose places are then filled in the same order.
+/// Leaves out: random bursts and stated ones that meet the same queue; other losses that join it.
 struct BurstLaw {
     let isReloaded: Bool
     let count: Double
     let idle: Double
+    /// Atoms lost per second, both nodes together.
+    let lossRate: Double
+    /// Probability that a burst takes the atom of node A, of node B from a pair before it is read.
+    let whileStored: (a: Double, b: Double)
 
     init(_ faults: Faults, _ t: FaultsClosedForm.Times) {
         let (rate, fraction) = (faults.atomLoss.rate.perSecond, faults.atomLossFraction)
         let length = t.to - t.from
-        let times = faults.atomLoss.times.map(\.seconds).filter { $0 < length }
+        let times = faults.atomLoss.times.map(\.seconds).filter { $0 < length }.sorted()
         let fails = faults.failing
         isReloaded =
             !faults.kinds.contains(.atomLoss)
@@ -256,30 +269,90 @@ struct BurstLaw {
         let atoms = Double(t.atoms)
         let mean = atoms * fraction
         let square = mean * (1 - fraction) + mean * mean
-        func waiting(_ fails: Bool, _ reload: Double, _ preparation: Double) -> Double {
-            guard fails, faults.atomLoss.isPresent, fraction > 0 else { return 0 }
-            guard reload > 0 else {
-                // For good: each atom is left with probability 1 − f after each burst.
-                let decay = rate * fraction
-                let random = decay > 0 ? exp(-decay * t.from) * -expm1(-decay * length) / decay : length
-                var left = 0.0
-                var (since, share) = (0.0, 1.0)
-                for time in times.sorted() {
-                    left += share * (time - since)
-                    (since, share) = (time, share * (1 - fraction))
-                }
-                left += share * (length - since)
-                return atoms * (1 - random / length * left / length)
+        let stated = Double(times.count) / length
+
+        /// Mean of e^{−λt} s^i over the window, λ of the time since the start of the run, i the number of stated bursts until then; and
+        /// its sum over these, before each.
+        func left(_ decay: Double, _ share: Double) -> (mean: Double, atTimes: Double) {
+            var (integral, atTimes) = (0.0, 0.0)
+            var (since, kept) = (0.0, 1.0)
+            for time in times + [length] {
+                let span = decay * (time - since)
+                integral += kept * exp(-decay * (t.from + since)) * (time - since) * (span > 0 ? -expm1(-span) / span : 1)
+                if time < length { atTimes += kept * exp(-decay * (t.from + time)) }
+                (since, kept) = (time, kept * share)
             }
-            let load = rate * mean / reload
-            guard load < 1 else { return .nan }
-            let queued = (rate / (1 - load) + Double(times.count) / length) * (mean + square) / (2 * reload)
-            return queued + (rate + Double(times.count) / length) * mean * preparation
+            return (integral / length, atTimes)
+        }
+        let leftOne = left(rate * fraction, 1 - fraction)
+        /// One node's part of its atoms that are there on average, without the part that stated bursts of reloaded atoms take, that part,
+        /// and how many it loses per second.
+        func node(
+            _ fails: Bool, _ reload: Double, _ preparation: Double
+        ) -> (present: Double, takenAtTimes: Double, lossRate: Double) {
+            guard fails, faults.atomLoss.isPresent, fraction > 0 else { return (1, 0, 0) }
+            guard reload > 0 else {
+                return (leftOne.mean, 0, mean * (rate * leftOne.mean + leftOne.atTimes / length))
+            }
+            let queued = BurstLaw.queued(atoms: t.atoms, rate: rate, fraction: fraction, reload: reload)
+            let present = (1 - queued / atoms) / (1 + rate * fraction * preparation)
+            let taken = min(1, stated * ((mean + square) / (2 * reload) + mean * preparation) / atoms)
+            return (present, taken, mean * present * (rate + stated))
         }
         let (a, b) = (
-            waiting(fails.a, t.reload.rateA, t.reload.preparationA) / atoms,
-            waiting(fails.b, t.reload.rateB, t.reload.preparationB) / atoms
+            node(fails.a, t.reload.rateA, t.reload.preparationA), node(fails.b, t.reload.rateB, t.reload.preparationB)
         )
-        idle = 1 - (1 - a) * (1 - b)
+        lossRate = a.lossRate + b.lossRate
+        let isLeftToBoth = fails.a && fails.b && t.reload.rateA == 0 && t.reload.rateB == 0
+        // The same time has passed for both.
+        let both =
+            isLeftToBoth && faults.atomLoss.isPresent
+            ? left(2 * rate * fraction, (1 - fraction) * (1 - fraction)).mean
+            : a.present * b.present * (1 - max(a.takenAtTimes, b.takenAtTimes))
+        idle = 1 - both
+        let survival = exp(-rate * fraction * t.attemptToOutput)
+        let hit = 1 - survival * (1 - min(1, stated * t.attemptToOutput) * fraction)
+        whileStored = faults.atomLoss.isPresent ? (fails.a ? hit : 0, fails.b ? hit : 0) : (0, 0)
+    }
+
+    /// Mean number of places that wait for their turn to be filled.
+    ///
+    /// Where k of N wait, the next burst lets Bin(N − k, f) more do so, and one after the other is filled: what bursts bring above a number
+    /// and what is filled from above it are equal, μ π_{k+1} = r Σ_{j ≤ k} π_j P[j + Bin(N − j, f) > k]. Many places count as fewer,
+    /// larger ones.
+    private static func queued(atoms: Int, rate: Double, fraction f: Double, reload: Double) -> Double {
+        guard rate > 0 else { return 0 }
+        let places = min(atoms, 400)
+        let ratio = rate / (reload * Double(places) / Double(atoms))
+        var law = [1.0]
+        // Of the numbers so far, how likely a burst leads above k.
+        var above: [Double] = []
+        // P[Bin(N − j, f) = k − j], and so far.
+        var (terms, sums): ([Double], [Double]) = ([], [])
+        var total = 1.0
+        for k in 0..<places {
+            terms.append(f < 1 ? exp(Double(places - k) * log1p(-f)) : k == places ? 1 : 0)
+            sums.append(terms[k])
+            above.append(0)
+            var flow = 0.0
+            for j in 0...k {
+                if j < k {
+                    // From k − 1 to k.
+                    let hits = Double(k - j)
+                    terms[j] = f < 1 ? terms[j] * (Double(places - j) - hits + 1) / hits * f / (1 - f) : 0
+                    sums[j] += terms[j]
+                }
+                above[j] = max(0, 1 - sums[j])
+                flow += law[j] * above[j]
+            }
+            law.append(ratio * flow)
+            total += ratio * flow
+            // Weights may grow without bound.
+            if total > 1e100 {
+                for i in law.indices { law[i] /= total }
+                total = 1
+            }
+        }
+        return law.enumerated().reduce(0) { $0 + Double($1.offset) * $1.element } / total * Double(atoms) / Double(places)
     }
 }

@@ -119,10 +119,11 @@ extension PairEmulation {
         }
         let outputA = apparatus.decisionA.counting.callsBright(spinA, &readingA)
         let outputB = apparatus.decisionB.counting.callsBright(spinB, &readingB)
-        var readyAt = now + apparatus.reset
-        if mayMissAtoms, followsTurns { readyAt = readyAfterReading(index, at: now, readyAt: readyAt) }
+        let free = now + apparatus.reset
+        var readyAt = free
+        if mayMissAtoms, followsTurns { readyAt = readyAfterReading(index, at: now, readyAt: free) }
         bank.release(index, readyAt: readyAt)
-        settle(attempt: attempt, readyAt: readyAt)
+        settle(attempt: attempt, free: free, readyAt: readyAt)
         guard isMeasured else { return }
         last.count &+= isComplete ? 1 : 0
         record.readoutA.add(bright: spinA, called: outputA)

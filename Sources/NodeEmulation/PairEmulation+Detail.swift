@@ -71,9 +71,10 @@ extension PairEmulation {
     @inline(never) mutating func commitInDetail(_ decision: Decision, _ index: Int, at now: Instant) {
         let drawn = drawnRounds[index]
         let attempt = bank[index].attempt
-        let readyAt = followsTurns ? readyAfterReading(index, at: now, readyAt: now + apparatus.reset) : now + apparatus.reset
+        let free = now + apparatus.reset
+        let readyAt = followsTurns ? readyAfterReading(index, at: now, readyAt: free) : free
         bank.release(index, readyAt: readyAt)
-        settle(attempt: attempt, readyAt: readyAt)
+        settle(attempt: attempt, free: free, readyAt: readyAt)
         guard isMeasured(at: decision.requested) else { return }
         record.readoutA.add(bright: drawn.spinA, called: drawn.outputA)
         record.readoutB.add(bright: drawn.spinB, called: drawn.outputB)

@@ -86,9 +86,14 @@ extension PairEmulation {
         return made
     }
 
-    /// The run is over for all atoms that are in service.
+    /// The run is over for all atoms that are in service, and losses that nobody has noticed are counted: of partners of atoms that
+    /// are not replaced nobody ever does.
     mutating func leaveService() {
         let schedule = apparatus.schedule
+        for index in 0..<Int(schedule.atoms) {
+            if supplyA.countLoss(index, from: begin, before: end) { record.lostAtoms &+= 1 }
+            if supplyB.countLoss(index, from: begin, before: end) { record.lostAtoms &+= 1 }
+        }
         for index in 0..<Int(schedule.atoms) where turnOrigins[index] < .max {
             leaveService(index, before: schedule.turns(of: index, before: lastAttempt + 1), endsWithAttempt: false)
         }
@@ -161,14 +166,13 @@ extension PairEmulation {
     mutating func replaceMissing(_ index: Int, at now: Instant, readyAt: Instant) -> Instant {
         guard followsTurns else { return readyAt }
         var ready = readyAt
-        let isMeasured = isMeasured(at: now)
         if supplyA.isMissing(index, at: now) {
+            if supplyA.countLoss(index, from: begin, before: end) { record.lostAtoms &+= 1 }
             ready = max(ready, refillA(index, at: now))
-            if isMeasured { record.lostAtoms &+= 1 }
         }
         if supplyB.isMissing(index, at: now) {
+            if supplyB.countLoss(index, from: begin, before: end) { record.lostAtoms &+= 1 }
             ready = max(ready, refillB(index, at: now))
-            if isMeasured { record.lostAtoms &+= 1 }
         }
         // The part of the wait that falls into the measuring window.
         if keepsHistory { history.idle(from: readyAt, to: ready) }

@@ -2,10 +2,11 @@ import DiscreteEvents
 
 /// How long attempts and pairs keep their atoms occupied, and which turns those miss.
 extension PairEmulation {
-    /// Counts what a successful attempt kept its atoms from.
-    @inline(__always) mutating func settle(attempt: Int64, readyAt: Instant) {
+    /// Counts what a successful attempt kept its atoms from, `free` when they were reset; where one of them was lost its index is ready
+    /// when that is replaced. A place without an atom is no atom occupied: the wait for the new one is counted as idle.
+    @inline(__always) mutating func settle(attempt: Int64, free: Instant, readyAt: Instant) {
         // The part of the occupation that falls into the measuring window, whenever the attempt began.
-        let (from, to) = (max(apparatus.schedule.start(of: attempt), begin), min(readyAt, end))
+        let (from, to) = (max(apparatus.schedule.start(of: attempt), begin), min(free, end))
         if from < to { record.occupied += Int128((to - from).picoseconds) }
         let nextTurn = apparatus.schedule.nextTurn(after: attempt)
         if readyAt > apparatus.schedule.start(of: nextTurn) { skippedTurns(from: nextTurn, readyAt: readyAt) }
@@ -15,7 +16,8 @@ extension PairEmulation {
     mutating func settleStoredPairs() {
         while let index = bank.take(freshest: false) {
             if isFaulty { record.faults.lives.left += 1 }
-            settle(attempt: bank[index].attempt, readyAt: max(end, apparatus.schedule.start(of: bank[index].attempt)))
+            let free = max(end, apparatus.schedule.start(of: bank[index].attempt))
+            settle(attempt: bank[index].attempt, free: free, readyAt: free)
         }
     }
 

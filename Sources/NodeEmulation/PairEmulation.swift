@@ -364,9 +364,10 @@ public struct PairEmulation: ~Copyable {
     /// A pair has grown too old: its atoms start over.
     mutating func expire(_ index: Int, at now: Instant) {
         let attempt = bank[index].attempt
-        let readyAt = replaceMissing(index, at: now, readyAt: now + apparatus.reset)
+        let free = now + apparatus.reset
+        let readyAt = replaceMissing(index, at: now, readyAt: free)
         bank.expire(index, readyAt: readyAt)
-        settle(attempt: attempt, readyAt: readyAt)
+        settle(attempt: attempt, free: free, readyAt: readyAt)
         if followsTurns { enterService(index, at: readyAt) }
         if isMeasured(at: now) { record.expired += 1 }
         if isFaulty { record.faults.lives.expired += 1 }

@@ -152,7 +152,7 @@ public struct RunRecord: Sendable, Equatable {
     public var occupied: Int128 = 0
     /// Picoseconds that atom indices spent idle within the window because a place of theirs was empty.
     public var idle: Int128 = 0
-    /// Atoms found missing, both nodes together.
+    /// Atoms lost within the window, noticed or not, both nodes together.
     public var lostAtoms: UInt64 = 0
     /// Pairs of which an atom was missing when it was measured.
     public var measuredWithoutAtom: UInt64 = 0

@@ -1,15 +1,27 @@
 public import GSL
 
 /// An upper bound on what any entanglement can earn in a game, certified by a dual solution of level 1 + AB of the hierarchy of
-/// Navascués, Pironio and Acín, arXiv:0803.4290.
+/// Navascués, Pironio and Acín, arXiv:0803.4290, or of level 1 where that is too large.
 ///
 /// The semidefinite program is solved by alternating directions (Wen, Goldfarb and Yin, 2010). The multiplier is a positive
 /// matrix in every step, so each step proves a bound, and the least of them counts, whether or not the iteration converged.
 public struct MomentBound: Sendable, Equatable {
+    /// A level of the hierarchy.
+    public enum Level: String, Sendable {
+        /// Single projectors: tight for parity games.
+        case one = "1"
+        /// Products of a projector of each party, too.
+        case onePlusAB = "1 + AB"
+    }
+
+    /// The level.
+    public let level: Level
     /// The certified bound on the mean utility.
     public let value: Double
-    /// What the primal iterate reaches: the level's own optimum lies between the two, up to the iterate's infeasibility.
+    /// What the primal iterate reaches: the level's own optimum, once converged.
     public let attained: Double
+    /// Whether bound and iterate met within the gap; the bound is valid in any case, but a better one may be had.
+    public let isConverged: Bool
     /// Rows of the moment matrix.
     public let size: Int
     /// Steps made.
@@ -18,8 +30,13 @@ public struct MomentBound: Sendable, Equatable {
     /// Most rows of a moment matrix that is solved.
     public static let mostRows = 160
     /// Rows of the moment matrix of a game.
-    public static func rows(of game: TwoPartyGame) -> Int {
-        (1 + game.aliceInputs * (game.aliceOutputs - 1)) * (1 + game.bobInputs * (game.bobOutputs - 1))
+    public static func rows(of game: TwoPartyGame, level: Level) -> Int {
+        let (a, b) = (game.aliceInputs * (game.aliceOutputs - 1), game.bobInputs * (game.bobOutputs - 1))
+        return level == .one ? 1 + a + b : (1 + a) * (1 + b)
+    }
+    /// The higher level whose matrix is small enough; `nil` where none is.
+    public static func level(for game: TwoPartyGame) -> Level? {
+        [Level.onePlusAB, .one].first { rows(of: game, level: $0) <= mostRows }
     }
 
     /// Bounds a game.
@@ -28,8 +45,9 @@ public struct MomentBound: Sendable, Equatable {
     ///   - gap: the iteration ends when bound and iterate are closer than this, times the greatest coefficient above 1.
     ///   - mostSteps: or after so many steps; of more than fifty rows fewer, so that it takes half a minute at most.
     /// - Throws: `GSLError` when an eigenvalue problem fails.
-    public init(_ game: TwoPartyGame, gap: Double = 1e-8, mostSteps: Int = 20_000) throws(GSLError) {
-        let matrix = MomentMatrix(game)
+    public init(_ game: TwoPartyGame, level: Level = .onePlusAB, gap: Double = 1e-8, mostSteps: Int = 20_000) throws(GSLError) {
+        let matrix = MomentMatrix(game, level: level)
+        self.level = level
         let n = matrix.size
         size = n
         let c = matrix.objective(game)
@@ -46,6 +64,7 @@ public struct MomentBound: Sendable, Equatable {
         var best = game.greatestConceivableMean
         var reached = -Double.infinity
         var step = 0
+        var hasMet = false
         var sums = [Double](repeating: 0, count: matrix.count)
         var structured = positive
         let mostSteps = min(mostSteps, max(100, 3_000_000_000 / (n * n * n)))
@@ -92,7 +111,12 @@ public struct MomentBound: Sendable, Equatable {
                 best = min(best, c[0] + scale * bound)
                 reached = c[0]
                 for k in 1..<sums.count { reached += c[k] * sums[k] }
-                if best - reached < gap * max(1, scale), violation.squareRoot() < gap { break }
+                // The level knows no bound from below on probabilities, and may promise more than the greatest utilities.
+                reached = min(reached, game.greatestConceivableMean)
+                if best - reached < gap * max(1, scale), violation.squareRoot() < gap {
+                    hasMet = true
+                    break
+                }
             }
             if step % 50 == 0, step < 2000 {
                 // Balance the two residuals.
@@ -104,6 +128,7 @@ public struct MomentBound: Sendable, Equatable {
         }
         value = best
         attained = reached
+        isConverged = hasMet
         steps = step
     }
 }

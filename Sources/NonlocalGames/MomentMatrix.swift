@@ -1,6 +1,6 @@
-/// Which entries of the moment matrix of level 1 + AB are equal, zero or known: Navascués, Pironio and Acín, arXiv:0803.4290.
+/// Which entries of the moment matrix of level 1 or 1 + AB are equal, zero or known: Navascués, Pironio and Acín, arXiv:0803.4290.
 ///
-/// Rows and columns belong to the products of at most one projector of each party; the last output of every input is left out,
+/// Rows and columns belong to the products of at most one projector of each party, or at level 1 to single projectors; the last output of every input is left out,
 /// for it follows from the others. An entry is the mean of one product's adjoint times another. Products of different parties
 /// commute, projectors of one input are orthogonal, and the matrix may be taken as real.
 struct MomentMatrix {
@@ -24,13 +24,14 @@ struct MomentMatrix {
     let count: Int
     private let classOf: [Word: Int]
 
-    init(_ game: TwoPartyGame) {
+    init(_ game: TwoPartyGame, level: MomentBound.Level) {
         func projectors(_ inputs: Int, _ outputs: Int) -> [[Projector]] {
             [[]] + (0..<inputs).flatMap { x in (0..<(outputs - 1)).map { [Projector(input: x, output: $0)] } }
         }
         let alice = projectors(game.aliceInputs, game.aliceOutputs)
         let bob = projectors(game.bobInputs, game.bobOutputs)
-        let rows = alice.flatMap { a in bob.map { Word(alice: a, bob: $0) } }
+        let products = alice.flatMap { a in bob.map { Word(alice: a, bob: $0) } }
+        let rows = level == .one ? products.filter { $0.alice.isEmpty || $0.bob.isEmpty } : products
         size = rows.count
         var classOf: [Word: Int] = [Word(alice: [], bob: []): 0]
         var known = 1

@@ -81,17 +81,20 @@ public struct GameValuesReport: Sendable {
     }
 
     private func rows(_ g: GameValues.General) -> [Row] {
-        [
+        let converged = g.bound.flatMap { $0.isConverged ? $0 : nil }
+        return [
             Row("classical_value", "best without entanglement (exact)", g.classical?.mean),
             Row("quantum_value", "with entanglement, by turns (attained)", g.attained.value),
-            Row("quantum_value_upper_bound", "certified upper bound, level 1 + AB", g.bound?.value),
+            Row(
+                "quantum_value_upper_bound", "certified upper bound" + (g.bound.map { ", level \($0.level.rawValue)" } ?? ""),
+                g.bound?.value),
             Row("gap", "gap between bound and best attained", g.gap),
             Row(
                 "threshold_white_noise", "white noise that leaves an advantage",
                 g.classical.map { g.attained.whiteNoiseThreshold(classicalValue: $0.mean) }
             ),
-            Row("level_value", "optimum of that level, attained by its matrix", g.bound?.attained),
-            Row("certificate_gap", "gap of the certificate to it", g.bound.map { $0.value - $0.attained }),
+            Row("level_value", "optimum of that level", converged?.attained),
+            Row("certificate_gap", "gap of the certificate to it", converged.map { $0.value - $0.attained }),
             Row("greatest_conceivable", "mean of the greatest utilities", g.game.greatestConceivableMean),
         ]
     }
@@ -138,9 +141,10 @@ public struct GameValuesReport: Sendable {
             let schmidt = g.attained.schmidtCoefficients.map { NumberText.number($0) }.joined(separator: ", ")
             out += "Shared state: \(g.attained.dimension) levels a side, Schmidt coefficients \(schmidt)\n"
             if let bound = g.bound {
-                out += "Certificate: a moment matrix of \(bound.size) rows, \(bound.steps) steps\n"
+                out += "Certificate: a moment matrix of \(bound.size) rows, \(bound.steps) steps"
+                out += bound.isConverged ? "\n" : ", not converged: the bound holds, the level's optimum may be lower\n"
             } else {
-                out += "No upper bound: a moment matrix of \(MomentBound.rows(of: g.game)) rows;"
+                out += "No upper bound: a moment matrix of \(MomentBound.rows(of: g.game, level: .one)) rows;"
                 out += " at most \(MomentBound.mostRows) are solved\n"
             }
         case .threeParties(let t):
@@ -196,7 +200,9 @@ public struct GameValuesReport: Sendable {
                             }),
                     ]
                 })
-            object["moment_matrix_rows"] = .count(MomentBound.rows(of: g.game))
+            object["level"] = g.bound.map { .text($0.level.rawValue) } ?? .number(nil)
+            object["converged"] = .flag(g.bound?.isConverged)
+            object["moment_matrix_rows"] = g.bound.map { .count($0.size) } ?? .number(nil)
             object["moment_matrix_steps"] = g.bound.map { .count($0.steps) } ?? .number(nil)
         case .threeParties(let t):
             object["classical_strategy"] = .object(

@@ -1,4 +1,5 @@
 import AtomMemories
+import BellPairs
 import CavityReadout
 import DiscreteEvents
 import GSL
@@ -10,8 +11,10 @@ extension CompiledScenario {
         _ a: Disturbance, _ b: Disturbance, _ requests: Requests, _ timing: LinkTiming, _ memory: MemoryClosedForm,
         heraldProbability: Double
     ) -> DisturbanceClosedForm {
+        if a.isNone, b.isNone { return .none }
         let spacing = timing.schedule.spacing.seconds
-        let ages = timing.ages(pairAge: memory.pairAge.isNaN ? timing.reportDelay.seconds : memory.pairAge)
+        // What happens while pairs wait is averaged over how long they do.
+        let ages = timing.ages(pairAge: timing.reportDelay.seconds)
         let readouts: DisturbanceClosedForm.Readouts =
             switch requests.process {
             case .onHerald: .slotted(probability: memory.attemptRate * spacing * heraldProbability)
@@ -24,9 +27,17 @@ extension CompiledScenario {
             isFixed: requests.process == .onHerald && !hasJitter, readouts: readouts)
     }
 
-    /// Mean time in seconds that a pair waits for a request once it could be used.
-    static func wait(_ memory: MemoryClosedForm, _ requests: Requests, _ reportDelay: Span) -> Double {
-        requests.process == .onHerald || memory.pairAge.isNaN ? 0 : max(0, memory.pairAge - reportDelay.seconds)
+    /// The mean pair when it is measured: stored for `ages` seconds at both nodes and as long as it waited for its request, and
+    /// disturbed meanwhile.
+    static func delivered(
+        _ state: XState, _ a: Memory, _ b: Memory, ages: (a: Double, b: Double), _ waits: WaitLaw,
+        _ disturbance: DisturbanceClosedForm, byAttempts: Bool = true, byReadouts: Bool = true
+    ) -> XState {
+        let whileWaiting = disturbance.whileWaiting
+        let stored = StorageClosedForm(a: a, b: b).aged(
+            state, ageA: ages.a, ageB: ages.b, waits: waits,
+            dephasing: (byAttempts ? whileWaiting.attempts : 0) + (byReadouts ? whileWaiting.readouts : 0))
+        return stored.dephased(by: (byAttempts ? disturbance.attempts : 1) * (byReadouts ? disturbance.readouts : 1))
     }
 
     /// The readout's error if its light did nothing beside the light that is counted.

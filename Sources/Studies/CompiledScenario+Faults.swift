@@ -43,7 +43,10 @@ extension CompiledScenario {
     var absent: (a: Double, b: Double) { CompiledScenario.absent(missing, faults) }
 
     static func absent(_ missing: (a: Double, b: Double), _ faults: FaultsClosedForm) -> (a: Double, b: Double) {
-        (1 - (1 - missing.a) * (1 - faults.unread.a), 1 - (1 - missing.b) * (1 - faults.unread.b))
+        (
+            1 - (1 - missing.a) * (1 - faults.burst.a) * (1 - faults.unread.a),
+            1 - (1 - missing.b) * (1 - faults.burst.b) * (1 - faults.unread.b)
+        )
     }
 
     /// Probability that an attempt gives a pair that a node keeps.

@@ -38,13 +38,17 @@ extension CompiledScenario {
             to: from + run.duration.seconds / Double(run.replications))
     }
 
-    /// The memory with as many indices as are in service; unknown where requests draw on a stock whose feed comes and goes.
+    /// The memory with as many indices as are in service; unknown where requests draw on a stock whose feed comes and goes. Where the
+    /// supply is unknown so are rates, and whatever follows from how often neighbors are used.
     static func memory(
         _ full: MemoryClosedForm, _ process: Requests.Process, _ supply: AtomSupplyClosedForm, _ schedule: AttemptSchedule,
-        _ faults: Faults, _ failing: FaultsClosedForm
+        _ faults: Faults, _ failing: FaultsClosedForm, isDisturbed: Bool
     ) -> MemoryClosedForm {
         guard supply.lossRate != 0 || !faults.kinds.isEmpty else { return full }
-        guard process == .onHerald, supply.isKnown else { return .unknown }
+        guard process == .onHerald else { return .unknown }
+        guard supply.isKnown, !mixesBursts(supply, failing, faults) else {
+            return isDisturbed ? .unknown : full.withoutRates
+        }
         // A new atom waits for its turn; one that its trap loses has counted that time already.
         let waiting = supply.noticedLossRate * schedule.meanWait
         return full.available((1 - failing.idle) * max(0, supply.inService - waiting) / Double(schedule.atoms))

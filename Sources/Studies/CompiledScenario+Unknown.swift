@@ -1,4 +1,6 @@
+import AtomMemories
 import Heralding
+import NodeEmulation
 
 extension CompiledScenario {
     /// Part of the time that a detector may be dead from earlier attempts before closed forms, which leave that out, say nothing.
@@ -16,12 +18,32 @@ extension CompiledScenario {
             let dead = apparatus.heralding.station.deadTime
             reasons.append("detectors.dead_time of \(dead) keeps detectors dead from attempt to attempt, which couples these")
         }
+        if !isDetectorBound, hasPairs, memory.pairAge.isNaN, scenario.requests.process != .onHerald {
+            let losses = supply.lossRate > 0 || supply.lossRate.isNaN && apparatus.isLossy || !scenario.faults.kinds.isEmpty
+            reasons.append(
+                losses
+                    ? "pairs that wait for requests have none where atoms are lost or faults happen"
+                    : scenario.requests.process == .periodic
+                        ? "pairs that wait for requests at equal intervals have none"
+                        : "pairs that wait for requests have none where a cutoff holds much of the atoms back, or the reader is overloaded"
+            )
+        }
+        if hasBurstsAmongLosses {
+            reasons.append("bursts of atom loss have none beside other losses where atoms are not replaced")
+        }
         if !supply.isKnown, !supply.lossRate.isNaN {
             reasons.append(
                 "the supply of atoms has none where nodes lose atoms while their partners are replaced without end, or before the "
                     + "number of atoms has settled")
         }
         return reasons
+    }
+
+    /// Whether bursts take atoms beside other losses, some of them for good.
+    var hasBurstsAmongLosses: Bool { CompiledScenario.mixesBursts(supply, faults, scenario.faults) }
+
+    static func mixesBursts(_ supply: AtomSupplyClosedForm, _ faults: FaultsClosedForm, _ failing: Faults) -> Bool {
+        supply.lossRate > 0 && failing.kinds.contains(.atomLoss) && !(supply.isStationary && faults.isStationary)
     }
 
     /// Whether any attempt is ever announced, as far as is known.

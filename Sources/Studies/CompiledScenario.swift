@@ -39,13 +39,11 @@ public struct CompiledScenario: Sendable {
     public let errorsWithoutScattering: (a: Double, b: Double)
     /// Closed form of what neighbors do to a stored pair.
     public let disturbance: DisturbanceClosedForm
-    /// Mean time in seconds that a pair waits for a request once it could be used; 0 where pairs are used as they come.
-    let storedWait: Double
     /// Closed form of the faults, and of the heralds that they leave.
     public let faults: FaultsClosedForm
     /// Mean state of a pair when it is heralded.
     public let heraldedState: XState
-    /// Mean state of a pair when it is measured, at the mean age; of a pair used as it comes where that age is not known.
+    /// Mean state of a pair when it is measured; of a pair used as it comes where nobody knows how long pairs wait.
     public let deliveredState: XState
     /// Probability that the atom of node A, of node B, is missing when a pair is measured.
     public let missing: (a: Double, b: Double)
@@ -85,22 +83,22 @@ public struct CompiledScenario: Sendable {
             isDetectorBound
             ? (reader: ReaderQueue.unknown, memory: .unknown)
             : CompiledScenario.queues(
-                scenario.requests.shared(by: apparatus.channels), timing,
+                scenario.requests.shared(by: apparatus.channels), timing, run,
                 heraldProbability: before.heraldProbability * (1 - before.dropped))
         reader = queues.reader
         supply = CompiledScenario.supply(
             apparatus.supplyA, apparatus.supplyB, scenario.run, apparatus.schedule, memory: queues.memory)
-        memory = CompiledScenario.memory(queues.memory, scenario.requests.process, supply, apparatus.schedule, failing, before)
+        memory = CompiledScenario.memory(
+            queues.memory, scenario.requests.process, supply, apparatus.schedule, failing, before,
+            isDisturbed: apparatus.isDisturbed)
         self.faults = memory.pairAge.isNaN ? before : faults(pairAge: memory.pairAge)
         heraldedState = self.faults.state.depolarized(weight: apparatus.unnamedNoise)
-        let ages = timing.ages(pairAge: memory.pairAge.isNaN ? apparatus.reportDelay.seconds : memory.pairAge)
         disturbance = CompiledScenario.disturbance(
             apparatus.disturbanceA, apparatus.disturbanceB, scenario.requests, timing, memory,
             heraldProbability: heralding.heraldProbability)
-        storedWait = CompiledScenario.wait(memory, scenario.requests, apparatus.reportDelay)
-        deliveredState = StorageClosedForm(a: scenario.a.memory, b: scenario.b.memory).aged(
-            self.faults.usedState.depolarized(weight: apparatus.unnamedNoise), ageA: ages.a, ageB: ages.b, wait: storedWait
-        ).dephased(by: disturbance.coherence)
+        deliveredState = CompiledScenario.delivered(
+            self.faults.usedState.depolarized(weight: apparatus.unnamedNoise), scenario.a.memory, scenario.b.memory,
+            ages: timing.ages(pairAge: timing.reportDelay.seconds), memory.waits, disturbance)
         errorsWithoutScattering = (
             try CompiledScenario.errorWithoutScattering(scenario.a.readout, readoutA),
             try CompiledScenario.errorWithoutScattering(scenario.b.readout, readoutB)
@@ -177,7 +175,7 @@ public struct CompiledScenario: Sendable {
 
     /// Closed forms of the reader's queue and of the atoms' occupation; the occupation is unknown where the queue is.
     static func queues(
-        _ requests: Requests, _ timing: LinkTiming, heraldProbability: Double
+        _ requests: Requests, _ timing: LinkTiming, _ run: RunPlan, heraldProbability: Double
     ) -> (reader: ReaderQueue, memory: MemoryClosedForm) {
         let schedule = timing.schedule
         let delay = DecisionDelay(timing)
@@ -185,7 +183,9 @@ public struct CompiledScenario: Sendable {
         let least = delay.least + timing.reset.seconds
         let rate = requests.rate.perSecond
         if requests.process == .onHerald {
-            let reader = timing.reader(.slotted(slot: schedule.spacing.seconds, probability: heraldProbability))
+            let reader = timing.reader(
+                .slotted(
+                    slot: schedule.spacing.seconds, probability: heraldProbability, patience: timing.patience(report + least)))
             guard reader.isKnown else { return (reader, .unknown) }
             let memory = occupation(
                 timing, successOccupation: report + least, heraldProbability: heraldProbability,
@@ -198,7 +198,8 @@ public struct CompiledScenario: Sendable {
             busyAfterHerald: least + delay.meanExcess, heraldProbability: heraldProbability, heraldDelay: report,
             requestRate: rate, requestsAreRegular: requests.process == .periodic,
             cutoff: requests.cutoffAge.map { max(0, $0.seconds - report) }, freshestFirst: requests.order == .freshest,
-            rhythm: AttemptRhythm(schedule))
+            rhythm: AttemptRhythm(schedule),
+            window: (run.warmUp.seconds, run.warmUp.seconds + run.duration.seconds / Double(run.replications)))
         let reader = timing.reader(
             requests.process == .periodic ? .regular(interval: 1 / rate) : .random(rate: memory.consumptionRate))
         return (reader, reader.isKnown ? memory : .unknown)
@@ -230,9 +231,9 @@ public struct CompiledScenario: Sendable {
             isExact: !isRandom || neverWaits, exceeds: exceeds)
     }
 
-    /// Mean ages, from emission to the end of the rotation, at both nodes; `nil` where the wait for a request has no closed form.
-    var measurementAges: (a: Double, b: Double)? {
-        memory.pairAge.isNaN ? nil : LinkTiming(apparatus, readoutA, readoutB).ages(pairAge: memory.pairAge)
+    /// Times from emission to the end of the rotation at both nodes, the wait for a request left out.
+    var leastAges: (a: Double, b: Double) {
+        LinkTiming(apparatus, readoutA, readoutB).ages(pairAge: apparatus.reportDelay.seconds)
     }
 }
 

@@ -98,18 +98,18 @@ public struct DesignEvaluator: Sendable {
         let hasRounds = p > 0 || requests.process != .onHerald
         if isDetectorBound || !hasRounds { judgment.decisionLatency = .nan }
         let supply = CompiledScenario.supply(a.supply, b.supply, run, timing.schedule, memory: full)
-        let memory = CompiledScenario.memory(full, requests.process, supply, timing.schedule, self.faults, failing)
+        let memory = CompiledScenario.memory(
+            full, requests.process, supply, timing.schedule, self.faults, failing,
+            isDisturbed: !(a.disturbance.isNone && b.disturbance.isNone))
         if !self.faults.kinds.isEmpty, !memory.pairAge.isNaN { failing = faults(pairAge: memory.pairAge) }
         let missing = CompiledScenario.absent(
             CompiledScenario.missing(a.supply, b.supply, timing, pairAge: memory.pairAge), failing)
-        let report = timing.reportDelay.seconds
         let stated = max(a.statedPairInfidelity ?? -1, b.statedPairInfidelity ?? -1)
         let noise = stated < 0 ? 0 : DesignEvaluator.unnamedNoise(stated: stated, fidelity: heralding.state.fidelity)
-        let ages = timing.ages(pairAge: memory.pairAge.isNaN ? report : memory.pairAge)
-        let state = StorageClosedForm(a: a.memory, b: b.memory).aged(
-            failing.usedState.depolarized(weight: noise), ageA: ages.a, ageB: ages.b,
-            wait: CompiledScenario.wait(memory, requests, timing.reportDelay)
-        ).dephased(by: disturbance(a, b, timing, memory, heraldProbability: p))
+        let state = CompiledScenario.delivered(
+            failing.usedState.depolarized(weight: noise), a.memory, b.memory,
+            ages: timing.ages(pairAge: timing.reportDelay.seconds), memory.waits,
+            CompiledScenario.disturbance(a.disturbance, b.disturbance, requests, timing, memory, heraldProbability: p))
 
         let attemptRate = Double(link.channels) * memory.attemptRate
         judgment.attemptRate = attemptRate
@@ -163,31 +163,24 @@ public struct DesignEvaluator: Sendable {
         _ requests: Requests, _ timing: LinkTiming, _ delay: DecisionDelay, heraldProbability p: Double, latency: inout Double
     ) -> MemoryClosedForm {
         guard requests.process == .onHerald, !timing.isSequential else {
-            let (reader, memory) = CompiledScenario.queues(requests, timing, heraldProbability: p)
+            let (reader, memory) = CompiledScenario.queues(requests, timing, run, heraldProbability: p)
             latency = !reader.isKnown ? .nan : delay.isRandom ? delay.quantile(0.999) : delay.least + reader.quantile(0.999)
             return memory
         }
-        let service = timing.service
-        waits.settle(slot: timing.schedule.spacing.seconds, probability: p, service: service)
+        let report = timing.reportDelay.seconds
+        let successOccupation = report + (delay.least + timing.reset.seconds)
+        waits.settle(
+            slot: timing.schedule.spacing.seconds, probability: p, service: timing.service,
+            patience: timing.patience(successOccupation))
         guard waits.isKnown else {
             latency = .nan
             return .unknown
         }
         latency = delay.isRandom ? delay.quantile(0.999) : delay.least + waits.quantile(0.999)
-        let report = timing.reportDelay.seconds
         return CompiledScenario.occupation(
-            timing, successOccupation: report + (delay.least + timing.reset.seconds), heraldProbability: p,
+            timing, successOccupation: successOccupation, heraldProbability: p,
             meanDelay: delay.isRandom ? delay.meanExcess : waits.mean, isRandom: delay.isRandom
         ) { delay.isRandom ? delay.exceeds($0) : 1 - waits.cumulative($0) }
-    }
-
-    /// The factor that neighbors leave of the coherence.
-    private func disturbance(
-        _ a: NodeHardware, _ b: NodeHardware, _ timing: LinkTiming, _ memory: MemoryClosedForm, heraldProbability: Double
-    ) -> Double {
-        let (atA, atB) = (a.disturbance, b.disturbance)
-        if atA.isNone, atB.isNone { return 1 }
-        return CompiledScenario.disturbance(atA, atB, requests, timing, memory, heraldProbability: heraldProbability).coherence
     }
 
     /// The law of a round played with a pair in this state.

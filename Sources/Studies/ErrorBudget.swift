@@ -29,10 +29,8 @@ public struct ErrorBudget: Sendable {
     public var isKnown: Bool { !total.isNaN }
 
     /// Adds the causes of a compiled scenario one after the other.
-    ///
-    /// - Parameter ages: how long the qubits at the two nodes are stored; `nil` leaves storage out.
-    init(_ compiled: CompiledScenario, ages: (a: Double, b: Double)?) {
-        guard compiled.hasPairs, !compiled.isDetectorBound else {
+    init(_ compiled: CompiledScenario) {
+        guard compiled.hasPairs, !compiled.isDetectorBound, !compiled.memory.pairAge.isNaN else {
             (shares, total) = ([], .nan)
             return
         }
@@ -141,21 +139,21 @@ public struct ErrorBudget: Sendable {
         (memoryA.relaxationTime, memoryB.relaxationTime) = (nil, nil)
         let (spreadA, spreadB) = (memoryA.inhomogeneousTime, memoryB.inhomogeneousTime)
         (memoryA.inhomogeneousTime, memoryB.inhomogeneousTime) = (nil, nil)
-        func stored(_ ages: (a: Double, b: Double)) -> XState {
-            StorageClosedForm(a: memoryA, b: memoryB).aged(state, ageA: ages.a, ageB: ages.b, wait: compiled.storedWait)
+        let ages = compiled.leastAges
+        // One factor may take of late pairs what another would: all of them are averaged together.
+        func stored(byAttempts: Bool = false, byReadouts: Bool = false) -> XState {
+            CompiledScenario.delivered(
+                state, memoryA, memoryB, ages: ages, compiled.memory.waits, compiled.disturbance, byAttempts: byAttempts,
+                byReadouts: byReadouts)
         }
-        if let ages {
-            add("storage_dephasing", combined(stored(ages)))
-            (memoryA.inhomogeneousTime, memoryB.inhomogeneousTime) = (spreadA, spreadB)
-            add("frequency_spread", combined(stored(ages)))
-            (memoryA, memoryB) = (compiled.scenario.a.memory, compiled.scenario.b.memory)
-            state = stored(ages)
-            add("storage_relaxation", combined(state))
-            state = state.dephased(by: compiled.disturbance.attempts)
-            add("spectator_dephasing", combined(state))
-            state = state.dephased(by: compiled.disturbance.readouts)
-            add("neighbor_readout", combined(state))
-        }
+        add("storage_dephasing", combined(stored()))
+        (memoryA.inhomogeneousTime, memoryB.inhomogeneousTime) = (spreadA, spreadB)
+        add("frequency_spread", combined(stored()))
+        (memoryA, memoryB) = (compiled.scenario.a.memory, compiled.scenario.b.memory)
+        add("storage_relaxation", combined(stored()))
+        add("spectator_dephasing", combined(stored(byAttempts: true)))
+        state = stored(byAttempts: true, byReadouts: true)
+        add("neighbor_readout", combined(state))
         // A pair without one of its atoms is none.
         let present = (1 - compiled.missing.a) * (1 - compiled.missing.b)
         let kept = (1 - compiled.absent.a) * (1 - compiled.absent.b)
@@ -163,6 +161,8 @@ public struct ErrorBudget: Sendable {
             compiled.combinedInfidelity(stateInfidelity: 1 - kept * state.fidelity, readoutA: errorA, readoutB: errorB)
         }
         add("trap_loss", combined(kept: present, 0, 0))
+        let spared = (1 - compiled.faults.burst.a) * (1 - compiled.faults.burst.b)
+        if kinds.contains(.atomLoss) { add("atom_loss", combined(kept: present * spared, 0, 0)) }
         if kinds.contains(.cavityUnlock) { add("unread_out_of_lock", combined(kept: kept, 0, 0)) }
         let counting = compiled.errorsWithoutScattering
         add("readout_a", combined(kept: kept, counting.a, 0))

@@ -8,7 +8,7 @@ public struct Evaluation: Sendable {
     /// All figures in the order of reports.
     public let figures: [Figure]
     /// Where the combined infidelity comes from. Computed when asked for: it takes a closed form of heralding for every cause.
-    public var errorBudget: ErrorBudget { ErrorBudget(compiled, ages: compiled.measurementAges) }
+    public var errorBudget: ErrorBudget { ErrorBudget(compiled) }
     /// Where the rate goes.
     public var rateBudget: RateBudget { RateBudget(compiled) }
     /// The same scenario in Li et al.'s formulas.

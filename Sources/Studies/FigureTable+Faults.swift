@@ -33,18 +33,12 @@ extension FigureTable {
         return kinds.map { kind in
             // Kinds that act on the same attempts and announcements share what they cost.
             let isShared = kinds.count > 1 && (kind == .indexMismatch || kind == .clockSkew)
+            let isKnown = kind != .atomLoss || !c.hasBurstsAmongLosses
             return Figure(
-                kind.timeLostKey, kind.title, closedForm: c.faults.effect(of: kind).fraction * c.scenario.run.duration.seconds,
+                kind.timeLostKey, kind.title,
+                closedForm: isKnown ? c.faults.effect(of: kind).fraction * c.scenario.run.duration.seconds : nil,
                 isApproximate: isShared || kind == .atomLoss)
         }
-    }
-
-    /// Atoms that bursts take per second, if all are there.
-    var burstLosses: Double {
-        let effect = c.faults.effect(of: .atomLoss)
-        guard c.scenario.faults.kinds.contains(.atomLoss) else { return 0 }
-        let length = c.scenario.run.duration.seconds / Double(c.scenario.run.replications)
-        return effect.count / length * Double(c.apparatus.schedule.atoms) * c.scenario.faults.atomLossFraction
     }
 
     func lostTime(_ kind: Faults.Kind, _ run: EmulatedRun) -> ConfidenceInterval? {

@@ -101,7 +101,7 @@ struct FigureTable {
         guard c.apparatus.isLossy else { return [] }
         let indices = Double(c.apparatus.schedule.atoms)
         let channels = Double(c.apparatus.channels)
-        let isKnown = c.supply.isKnown
+        let isKnown = c.supply.isKnown && !c.hasBurstsAmongLosses
         return [
             Figure(
                 "idle_indices", "atom indices without both atoms",
@@ -109,9 +109,15 @@ struct FigureTable {
                 isApproximate: true),
             Figure(
                 "lost_atoms_per_s", "atoms lost per second",
-                closedForm: isKnown ? channels * (c.supply.lossRate + burstLosses) : nil,
+                closedForm: isKnown ? channels * lostAtoms : nil,
                 isApproximate: true),
         ]
+    }
+
+    /// Atoms lost per second in one channel: bursts take those that other losses leave, and leave the others fewer.
+    private var lostAtoms: Double {
+        let present = c.supply.inService / Double(c.apparatus.schedule.atoms)
+        return (1 - c.faults.idle) * c.supply.lossRate + (c.faults.burstLossRate == 0 ? 0 : present * c.faults.burstLossRate)
     }
 
     /// How long readouts take, where they may end early, and how long a fixed time of equal error is.
@@ -193,8 +199,13 @@ struct FigureTable {
                 .hull(scaledByCount(Double(total.idle) / Double(total.measured), of: total.lostAtoms))
                 .clipped(to: 0...Double(c.apparatus.channels) * Double(c.apparatus.schedule.atoms))
         case "lost_atoms_per_s":
-            return acrossReplications(run, grain: 1) { Double($0.lostAtoms) / (Double($0.measured) * 1e-12) }?
+            let found = acrossReplications(run, grain: 1) { Double($0.lostAtoms) / (Double($0.measured) * 1e-12) }?
                 .hull(eventRate(total.lostAtoms, run))
+            guard c.scenario.faults.kinds.contains(.atomLoss) else { return found }
+            // Bursts take many together, and where none is replaced hardly more than one in each replication finds any.
+            let bursts = total.faults[.atomLoss].count
+            let telling = c.faults.isStationary ? bursts : min(bursts, UInt64(run.replications.count))
+            return found.map { $0.hull(scaledByCount($0.estimate, of: telling)) }
         case "readout_error":
             func errors(_ r: RunRecord) -> UInt64 { r.readoutA.errors + r.readoutB.errors }
             func reads(_ r: RunRecord) -> UInt64 { r.readoutA.reads + r.readoutB.reads }

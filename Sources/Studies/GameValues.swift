@@ -69,7 +69,7 @@ public struct GameValues: Sendable {
             solution = .general(
                 General(
                     game: game, classical: LocalStrategies(game).bestStrategy(for: game.utility), attained: attained,
-                    bound: MomentBound.rows(of: game) <= MomentBound.mostRows ? try MomentBound(game) : nil))
+                    bound: try MomentBound.level(for: game).map { try MomentBound(game, level: $0) }))
         case .majority(let penalty):
             let game = ThreePartyGame.majority(penalty: penalty)
             let classical = game.classical

@@ -85,6 +85,13 @@ struct LinkTiming {
         return ReaderQueue(arrivals, mean: max(a.mean, b.mean), meanSquare: max(a.square, b.square), longest: service)
     }
 
+    /// How long a pair may wait for the reader beyond the least time that it keeps its atoms, until these miss their next turn; without
+    /// end where turns come at unequal intervals, of which the reader's queue knows nothing, or where a wait is drawn with the delay.
+    func patience(_ successOccupation: Double) -> Double {
+        guard decisionA.jitter == 0, decisionB.jitter == 0, AttemptRhythm(schedule) == nil else { return .infinity }
+        return Double(schedule.atoms) * schedule.spacing.seconds - successOccupation
+    }
+
     /// The longest that a decision keeps the slower node's reader busy, in seconds.
     var service: Double {
         max(decisionA.rotation + decisionA.duration, decisionB.rotation + decisionB.duration).seconds

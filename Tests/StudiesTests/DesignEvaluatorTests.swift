@@ -18,6 +18,7 @@ import Testing
         ),
         ("nyse-nasdaq-56km", ["game.kind=correlated", "game.both_probability=0.3", "game.penalties=[0.05, 0.1]"]),
         ("nyse-nasdaq-50km", ["requests.process=poisson", "requests.rate=3000/s"]),
+        ("nyse-nasdaq-50km", ["requests.process=poisson", "requests.rate=2000/s", "requests.order=freshest"]),
         (
             "nyse-nasdaq-50km",
             [
