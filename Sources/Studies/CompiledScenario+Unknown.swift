@@ -18,6 +18,9 @@ extension CompiledScenario {
             let dead = apparatus.heralding.station.deadTime
             reasons.append("detectors.dead_time of \(dead) keeps detectors dead from attempt to attempt, which couples these")
         }
+        if !isDetectorBound, hasPairs, !reader.isKnown, scenario.requests.process == .onHerald {
+            reasons.append("decisions come nearly as fast as a reader answers them, or faster, and their queue has none")
+        }
         if !isDetectorBound, hasPairs, memory.pairAge.isNaN, scenario.requests.process != .onHerald {
             let losses = supply.lossRate > 0 || supply.lossRate.isNaN && apparatus.isLossy || !scenario.faults.kinds.isEmpty
             reasons.append(
@@ -25,7 +28,7 @@ extension CompiledScenario {
                     ? "pairs that wait for requests have none where atoms are lost or faults happen"
                     : scenario.requests.process == .periodic
                         ? "pairs that wait for requests at equal intervals have none"
-                        : "pairs that wait for requests have none where a cutoff holds much of the atoms back, or the reader is overloaded"
+                        : "pairs that wait for requests have none where a cutoff lets them hold half of the atoms, or a reader is overloaded"
             )
         }
         if hasBurstsAmongLosses {

@@ -145,7 +145,8 @@ import Testing
         for settings in [
             ["requests.process=periodic", "requests.rate=5000/s"],
             ["requests.process=poisson", "requests.rate=5000/s", "loss.trap_lifetime=1 s"],
-            ["detectors.dead_time=50us"],
+            ["requests.process=poisson", "requests.rate=5000/s", "requests.cutoff_age=50 ms"], ["detectors.dead_time=50us"],
+            ["readout.duration=500 us"],
             ["loss.trap_lifetime=10ms", "reload.rate=3000/s", "reload.preparation=5ms", "readout.neighbor_dephasing=1e-3"],
         ] {
             let unknown = Evaluation(
