@@ -45,7 +45,8 @@ struct SchedulingReport {
         if let rival = study.rival, case .stale(let age, let difference, let threshold) = rival.rule {
             out +=
                 "Knowledge of the other site is at least \(NumberText.number(age, digits: 3)) mean services old. The best rule found "
-            out += "with it goes to the shorter queue above a difference of \(NumberText.number(difference)), else splits above "
+            out +=
+                "with it sends both to the shorter queue above a difference of \(NumberText.number(difference)), else splits above "
             out += "\(NumberText.number(threshold)):\n"
             switch study.beatsStaleRival {
             case true?:

@@ -51,8 +51,12 @@ public struct DualWorkEmulation: Sendable {
             isSplit = disagrees(visibility * cos(cells.angles[cells.index(of: x)] + cells.angles[cells.index(of: y)]))
         case .stale(let age, let difference, let threshold):
             let (atA, atB) = queues.work(at: now, ago: age)
-            if atA != atB { server = atA < atB ? 0 : 1 }
-            isSplit = abs(atA - atB) <= difference && x > threshold
+            if abs(atA - atB) > difference {
+                server = atA < atB ? 0 : 1
+                isSplit = false
+            } else {
+                isSplit = x > threshold
+            }
         }
         queues.send(
             asked: now, at: now, services: (x, y), servers: (server, isSplit ? 1 - server : server), firstIsA: first)
