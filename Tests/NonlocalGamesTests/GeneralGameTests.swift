@@ -33,7 +33,7 @@ import Testing
         return mean
     }
 
-    @Test(arguments: [(1, 3, 2, 2), (2, 2, 3, 3), (3, 2, 2, 4), (2, 4, 3, 2), (3, 3, 2, 2), (1, 1, 5, 1)])
+    @Test(arguments: [(1, 3, 2, 2), (2, 2, 3, 3), (3, 2, 2, 4), (2, 4, 3, 2), (3, 3, 2, 2), (4, 2, 2, 3), (1, 1, 5, 1)])
     func classicalValueAgreesWithNaiveEnumeration(rows: Int, columns: Int, outputsA: Int, outputsB: Int) throws {
         var games = RandomGames(seed: UInt64(rows * 1000 + columns * 100 + outputsA * 10 + outputsB))
         for _ in 0..<20 {
