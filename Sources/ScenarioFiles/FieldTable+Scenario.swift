@@ -92,7 +92,7 @@ extension FieldTable {
         Field(
             .scenario, "scheduling.load", .quantity(.ratio), .within(0.01...0.99), absence: .value("0.5"),
             source: "the middle of da Silva and Wehner's loads", games: dualWork,
-            "Part of its time that a server works for customers; with requests.rate it sets the mean service."),
+            "Part of its time that a server works for customers; with the rate of requests it sets the mean service."),
         Field(
             .scenario, "scheduling.split", .quantity(.ratio), .within(0.01...0.99), absence: .value("0.3"),
             source: "assumed: where entanglement helps, in the reference on games", games: dualWork,

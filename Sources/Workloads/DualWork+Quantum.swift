@@ -31,7 +31,7 @@ extension DualWork {
         let start = DualWorkAngles(cosine: (1.3, -0.6), sine: (-0.35, 0.8))
         func excess(_ multiplier: Double) -> Double { self.split(improved(start, multiplier)) - split }
         let scale = 4 * meanCost
-        let multiplier = try Root.find(between: 1e-3 * scale, and: scale, relativeError: 1e-13, excess)
+        let multiplier = try Root.find(between: 1e-3 * scale, and: 250 * scale, relativeError: 1e-13, excess)
         let angles = improved(start, multiplier)
         let (reached, cost) = (self.split(angles), cost(angles))
         return DualWorkQuantum(

@@ -104,7 +104,7 @@ extension DualWork {
     /// have none.
     public func cells(count: Int, split: Double) -> DualWorkCells? {
         // The part of split pairs falls with the multiplier; with few settings it jumps.
-        var (low, high) = (1e-3 * meanCost, 4 * meanCost)
+        var (low, high) = (1e-3 * meanCost, 1000 * meanCost)
         guard self.split(cells(count: count, multiplier: low)) >= split,
             self.split(cells(count: count, multiplier: high)) <= split
         else { return nil }

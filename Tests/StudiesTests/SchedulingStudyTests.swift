@@ -1,0 +1,63 @@
+import Certification
+import DiscreteEvents
+import Foundation
+import TestKit
+import Testing
+import Workloads
+
+@testable import NodeEmulation
+@testable import Studies
+
+/// The customers of two routers, sent by the rounds of an emulated link, against the closed form of the link's correlations.
+@Suite struct SchedulingStudyTests {
+    private func study(_ settings: [String]) async throws -> SchedulingStudy {
+        let compiled = try Shipped.compile(
+            scenario: "Scenarios/dual-work-scheduling.yaml", hardware: nil,
+            settings: ["run.seed=\(Seeds.seed(51))", "requirement.stability_window=100ms"] + settings)
+        let workload = try #require(try SchedulingWorkload(compiled))
+        _ = await Emulator(compiled, threads: 2, consumer: workload).run()
+        return try #require(try SchedulingStudy(compiled, workload: workload))
+    }
+
+    /// Enough pairs, too few of them (the fallback decides), several channels, worse memories: waiting, split and baseline as computed.
+    @Test(arguments: [
+        [], ["requests.rate=12000 /s"], ["requests.rate=12000 /s", "link.channels=2"], ["memory.coherence_time=200 ms"],
+        ["scheduling.load=0.8", "scheduling.settings=6"], ["game.strategy=classical"], ["requests.cutoff_age=1 ms"],
+    ])
+    func linkWaitsAsComputed(settings: [String]) async throws {
+        let study = try await study(
+            [
+                "run.duration=320s", "run.replications=32", "run.warm_up=500 ms", "requirement.confidence=0.999999999",
+            ] + settings)
+        let link = try #require(study.row("link"))
+        for (closed, measured) in [
+            (link.split, link.measuredSplit), (link.meanWait, link.measuredWait), (link.baseline, link.measuredBaseline),
+        ] {
+            let (closed, measured) = (try #require(closed), try #require(measured))
+            #expect(measured.low <= closed && closed <= measured.high, "\(closed) not in \(measured.low)…\(measured.high)")
+        }
+    }
+
+    /// The same rounds, whichever thread played them.
+    @Test func threadsDoNotMatter() async throws {
+        let compiled = try Shipped.compile(
+            scenario: "Scenarios/dual-work-scheduling.yaml", hardware: nil,
+            settings: ["run.duration=8s", "run.replications=4", "requirement.stability_window=100ms"])
+        var tallies: [[DualWorkQueues.Tally]] = []
+        for threads in [1, 3] {
+            let workload = try #require(try SchedulingWorkload(compiled))
+            _ = await Emulator(compiled, threads: threads, consumer: workload).run()
+            tallies.append(workload.tallies)
+        }
+        #expect(tallies[0] == tallies[1] && tallies[0].count == 4)
+    }
+
+    /// Two thirds of a mean service is fresh: who knows both queues that late waits less than under perfect pairs.
+    @Test func staleKnowledgeBeatsANearLink() async throws {
+        let found = try await study(["run.duration=80s"])
+        #expect(abs(found.staleness - 166.78e-6 / 250e-6) < 1e-3 && found.beatsStaleRival == false)
+        let (rival, link) = (try #require(found.row("stale_rival")), try #require(found.row("link")))
+        #expect(try #require(rival.measuredBaseline).high >= (try #require(link.measuredBaseline)).low)
+        #expect(try #require(found.gain) > 0)
+    }
+}
