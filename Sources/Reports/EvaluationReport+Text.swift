@@ -156,8 +156,9 @@ extension EvaluationReport {
     }
 
     private var reasons: String {
-        let hasRun = evaluation.emulated != nil
-        let lines = evaluation.windows.map { "\(NumberText.time($0.window)): \(Self.reason($0, hasRun: hasRun))\n" }
+        let lines = evaluation.windows.map {
+            "\(NumberText.time($0.window)): \(Self.reason($0, replications: evaluation.emulated?.replications.count))\n"
+        }
         let li = evaluation.li2026
         return lines.joined() + "\nLi et al.'s formulas, for comparison\(ownProtocol): \(NumberText.number(li.rate)) pairs/s, "
             + "\(NumberText.percent(li.infidelityWithMemory, digits: 4)) combined infidelity with memory; their rate rule "
@@ -170,7 +171,7 @@ extension EvaluationReport {
     }
 
     /// One sentence per window: why.
-    private static func reason(_ w: WindowJudgment, hasRun: Bool) -> String {
+    private static func reason(_ w: WindowJudgment, replications: Int?) -> String {
         func criterion(_ name: Criterion.Name) -> Criterion { w.criteria.first { $0.name == name }! }
         func sentence(_ name: Criterion.Name) -> String {
             let c = criterion(name)
@@ -191,9 +192,16 @@ extension EvaluationReport {
         case .refused(let limiting): return "refused. " + limiting.map(sentence).joined(separator: "; ") + "."
         case .undecided(let limiting, let windows):
             var text = "undecided. " + limiting.map(sentence).joined(separator: "; ")
-            guard hasRun else { return text + ": there is no closed form; 'tacit run' measures it." }
-            text += ": the run is too short"
-            if let windows { text += "; it must hold about \(windows) windows, \(NumberText.time(Double(windows) * w.window))" }
+            guard let replications else { return text + ": there is no closed form; 'tacit run' measures it." }
+            if let windows, windows <= w.windowsRun ?? 0 {
+                // Not the windows are too few: those of a replication are alike.
+                text += ": the \(replications) replications differ too much; more of them tell (run.replications)"
+            } else {
+                text += ": the run is too short"
+                if let windows {
+                    text += "; it must hold about \(windows) windows, \(NumberText.time(Double(windows) * w.window))"
+                }
+            }
             return text + "."
         }
     }

@@ -43,6 +43,9 @@ public struct PlanReport: Sendable {
             out += "  a referee draws the inputs of \(NumberText.percent(study.refereeFraction)) of all rounds; "
             out += "these alone are counted, the time is that of all\n"
         }
+        if c.scenario.requirement.stabilityWindows.contains(where: c.meetsLastingFaults) {
+            out += "  faults outlast rounds: these are taken as independent here, which they are not\n"
+        }
         out += "\n"
         var table = TextTable([.left, .left, .right, .right, .right, .left])
         table.add(["test", "rejects", "rounds", "time", "half of all by", "may be read"])

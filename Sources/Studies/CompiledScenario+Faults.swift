@@ -49,6 +49,38 @@ extension CompiledScenario {
         )
     }
 
+    /// Whether windows of so many seconds meet faults that outlast rounds more often than once in a thousand: their rounds are then alike,
+    /// and how often they certify has no closed form.
+    public func meetsLastingFaults(window: Double) -> Bool {
+        CompiledScenario.meetsLastingFaults(window, scenario.faults, faults, scenario.run, apparatus.heralding)
+    }
+
+    static func meetsLastingFaults(
+        _ window: Double, _ failing: Faults, _ form: FaultsClosedForm, _ run: RunPlan, _ parameters: HeraldingParameters
+    ) -> Bool {
+        let length = run.duration.seconds / Double(run.replications)
+        return failing.kinds.contains { kind in
+            switch kind {
+            case .lostHerald, .lateHerald: return false
+            case .clockSkew:
+                // Until the next synchronization photons move apart by this much.
+                let most = failing.clockSkew * failing.resynchronizationInterval.seconds
+                return most > CompiledScenario.rarely * parameters.overlapTime
+            case .indexMismatch, .cavityUnlock, .detectorLatch, .atomLoss:
+                let effect = form.effect(of: kind)
+                return !(effect.count * window / length + effect.fraction <= CompiledScenario.rarely)
+            }
+        }
+    }
+
+    /// Part of the windows, or of what matters within them, that is neglected.
+    private static let rarely = 1e-3
+
+    /// Whether outages let the stock of waiting pairs run dry, so that attempts are more frequent while they last.
+    var outagesDrainTheStock: Bool {
+        scenario.requests.process != .onHerald && scenario.faults.kinds.contains { $0 == .cavityUnlock || $0 == .detectorLatch }
+    }
+
     /// Probability that an attempt gives a pair that a node keeps.
     var keptProbability: Double { faults.heraldProbability * (1 - faults.dropped) }
 }

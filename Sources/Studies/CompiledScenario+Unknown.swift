@@ -31,6 +31,12 @@ extension CompiledScenario {
                         : "pairs that wait for requests have none where a cutoff lets them hold half of the atoms, or a reader is overloaded"
             )
         }
+        if !isDetectorBound, hasPairs, outagesDrainTheStock {
+            reasons.append("heralds per attempt and their states have none where outages let the stock of waiting pairs run dry")
+        }
+        if hasPairs, scenario.requirement.stabilityWindows.contains(where: meetsLastingFaults) {
+            reasons.append("windows have none where faults outlast rounds, which are then alike")
+        }
         if hasBurstsAmongLosses {
             reasons.append("bursts of atom loss have none beside other losses where atoms are not replaced")
         }

@@ -140,7 +140,8 @@ public struct DesignEvaluator: Sendable {
             let isStationary = supply.isStationary && failing.isStationary
             let count = isStationary ? roundCount(window: window, attemptRate, heraldProbability: kept) : nil
             var power = Double.nan
-            if let count, !round.cumulants.mean.isNaN { power = self.power(over: count, round) }
+            let meets = CompiledScenario.meetsLastingFaults(window, self.faults, failing, run, attempted)
+            if let count, !meets, !round.cumulants.mean.isNaN { power = self.power(over: count, round) }
             let (outcome, limiting) = verdict(
                 power: power, score: score, latency: latency, deadline: deadline, fidelity: judgment.fidelityHolds,
                 decision: judgment.decisionHolds)

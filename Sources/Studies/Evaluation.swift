@@ -31,7 +31,10 @@ public struct Evaluation: Sendable {
         let li2026 = Li2026Form(compiled)
         self.li2026 = li2026
         roundsForPower =
-            if case .binomial(let test) = compiled.test, let mean = compiled.utilityLaw?.mean, mean > test.classicalValue {
+            if case .binomial(let test) = compiled.test,
+                !compiled.scenario.requirement.stabilityWindows.contains(where: compiled.meetsLastingFaults),
+                let mean = compiled.utilityLaw?.mean, mean > test.classicalValue
+            {
                 test.roundsForPower(compiled.scenario.requirement.power, winProbability: mean)
             } else { nil }
         let score = figures.first { $0.key == "score" }!

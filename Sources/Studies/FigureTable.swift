@@ -33,7 +33,8 @@ struct FigureTable {
         let p = c.apparatus.heralding
         let (a, b) = (c.readoutA.error, c.readoutB.error)
         // Of pairs that there are none of, and of heralds without a closed form, nothing is known.
-        func ofHeralds(_ value: Double) -> Double { c.isDetectorBound || !c.hasPairs ? .nan : value }
+        let isUnknown = c.isDetectorBound || c.outagesDrainTheStock
+        func ofHeralds(_ value: Double) -> Double { isUnknown || !c.hasPairs ? .nan : value }
         let heralded = ofHeralds(1 - c.heraldedState.fidelity)
         let delivered = c.memory.pairAge.isNaN ? .nan : ofHeralds(c.deliveredInfidelity)
         let hasRounds = c.hasPairs || c.scenario.requests.process != .onHerald
@@ -45,7 +46,7 @@ struct FigureTable {
             Figure("attempt_rate_per_s", "attempts per second", closedForm: c.attemptRate, isApproximate: approximate),
             Figure(
                 "herald_probability", "heralds per attempt",
-                closedForm: c.isDetectorBound ? nil : c.faults.heraldProbability, isApproximate: isCoupled),
+                closedForm: isUnknown ? nil : c.faults.heraldProbability, isApproximate: isCoupled),
             Figure(
                 "herald_rate_per_s", "heralded pairs per second",
                 closedForm: c.attemptRate * c.faults.heraldProbability, isApproximate: approximate),

@@ -33,7 +33,9 @@ public struct WindowJudgment: Sendable {
         requiredRate = roundsRequired.map { Double($0) / window }
         let rounds = c.roundCount(window: window)
         expectedRounds = rounds?.mean
-        let estimate = rounds.flatMap { rounds in c.utilityLaw.map { c.test.power(over: rounds, utilities: $0) } }
+        let estimate =
+            c.meetsLastingFaults(window: window)
+            ? nil : rounds.flatMap { rounds in c.utilityLaw.map { c.test.power(over: rounds, utilities: $0) } }
         // Rounds that share a stock of pairs are not independent, as the closed form takes them to be.
         // Pauses and coolings make the number of attempts in a window depend on where it begins.
         let isRegular = !c.apparatus.schedule.hasZones && c.apparatus.schedule.cooling.isTrivial

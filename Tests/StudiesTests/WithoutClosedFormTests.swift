@@ -65,4 +65,34 @@ import Testing
         #expect(evaluation.figure("combined_infidelity")?.closedForm.map { $0 <= 1 } ?? true)
         #expect(!(evaluation.errorBudget.total > 1))
     }
+
+    /// A slip spoils every round until the next synchronization, an outage takes all: rounds are not independent, and no closed form says
+    /// how often windows certify; `evaluate` does not certify what a run refuses.
+    @Test(arguments: [
+        ["faults.index_mismatch=1e-3", "faults.resynchronization_interval=20ms", "link.channels=2"],
+        ["faults.cavity_unlock_rate=2 /s", "faults.cavity_unlock_duration=50 ms"],
+        ["faults.detector_latch_rate=2 /s", "faults.detector_latch_duration=50 ms"], ["faults.clock_skew=1e-8"],
+    ])
+    func windowsAmongLastingFaults(settings: [String]) throws {
+        let compiled = try Shipped.compile(scenario: "Scenarios/nyse-nasdaq-50km.yaml", hardware: nil, settings: settings)
+        let evaluation = Evaluation(compiled)
+        #expect(evaluation.windows.allSatisfy { $0.power.closedForm == nil && $0.expectedRounds != nil })
+        #expect(!evaluation.isCertified && evaluation.roundsForPower == nil)
+        #expect(compiled.withoutClosedForm.contains { $0.contains("outlast rounds") })
+        // Announcements that get lost one by one leave rounds independent.
+        let single = Evaluation(try Shipped.compile("faults.lost_herald=0.1"))
+        #expect(single.windows.allSatisfy { $0.power.closedForm != nil })
+    }
+
+    /// Requests that find a stock drain it while an outage lasts, and attempts are then more frequent than else.
+    @Test func heraldsAmongOutagesWithAStock() throws {
+        let evaluation = Evaluation(
+            try Shipped.compile(
+                "requests.process=poisson", "requests.rate=2000 /s", "faults.cavity_unlock_rate=2 /s",
+                "faults.cavity_unlock_duration=50ms"))
+        for key in ["herald_probability", "false_herald_fraction", "modeled_infidelity", "state_infidelity"] {
+            #expect(evaluation.figure(key)?.closedForm == nil, "\(key)")
+        }
+        #expect(evaluation.errorBudget.shares.isEmpty || evaluation.errorBudget.total.isNaN)
+    }
 }
