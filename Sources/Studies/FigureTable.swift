@@ -77,7 +77,7 @@ struct FigureTable {
                 isApproximate: approximate),
             Figure("round_rate_per_s", "rounds per second", closedForm: c.roundRate, isApproximate: approximate),
             Figure(
-                "served_fraction", "rounds with a pair", closedForm: hasRounds ? c.memory.servedFraction : nil,
+                "served_fraction", "rounds with an announced pair", closedForm: hasRounds ? c.memory.servedFraction : nil,
                 isApproximate: approximate),
             Figure(
                 "pair_age_s", "age of a pair at its request", closedForm: ofHeralds(c.memory.pairAge),
