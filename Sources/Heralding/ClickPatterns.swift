@@ -51,6 +51,9 @@ struct ClickPatterns {
         let deadDifference =
             p.station.deadTime.seconds > 0 && p.encoding == .timeBin ? p.station.deadTime.seconds - p.binSeparation : -.infinity
         (self.times, self.coincidenceWindow, self.deadDifference) = (times, coincidenceWindow, deadDifference)
+        // Photons in one bin that are both seen.
+        let isSharp = p.station.timingJitter == .zero || times.isIndifferentToTime && p.a.motion == nil && p.b.motion == nil
+        let bunching = clickA * clickB == 0 || isSharp ? bunching : times.coherence(-.infinity, .infinity, later: 0).re
         // Where one node's photons never click there are no pairs to be coherent.
         let isPlain =
             clickA * clickB == 0

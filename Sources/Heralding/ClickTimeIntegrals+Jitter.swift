@@ -38,28 +38,32 @@ extension ClickTimeIntegrals {
                     ))
             }
         }
-        // Both seen, and their difference as seen within the filter: the mean over the early click's jitter.
-        func seen(_ t1: Double, _ t2: Double) -> Double {
-            var (sum, weights) = (0.0, 0.0)
-            for k in -12...12 {
-                let z = 0.4 * Double(k)
-                let weight = exp(-0.5 * z * z)
-                weights += weight
-                let early = t1 + jitter * z
-                guard early >= 0, early < window else { continue }
-                let (from, to) = (max(0, early + low), min(window, early + high))
-                if to > from { sum += weight * (normal((to - t2) / jitter) - normal((from - t2) / jitter)) }
-            }
-            return sum / weights
+        // Both seen, and their difference as seen within the filter: the mean over the early click's jitter, in cells that end where
+        // the filter meets the ends of the late gate.
+        typealias Chance = (weight: Double, from: Double, to: Double)
+        func chances(_ t1: Double) -> [Chance] {
+            guard isFiltered else { return [] }
+            let kinks = [-low, -high, window - low, window - high].map { ($0 - t1) / jitter }
+            let ends = kinks + stride(from: -4, through: 4, by: 2)
+            return GaussianCells(from: max(-6, -t1 / jitter), to: min(6, (window - t1) / jitter), ends: ends).points
+                .compactMap { z, weight in
+                    let early = t1 + jitter * z
+                    let (from, to) = (max(0, early + low), min(window, early + high))
+                    return to > from ? (weight * exp(-0.5 * z * z) / (2 * Double.pi).squareRoot(), from, to) : nil
+                }
+        }
+        func seen(_ chances: [Chance], _ t2: Double) -> Double {
+            chances.reduce(0) { $0 + $1.weight * (normal(($1.to - t2) / jitter) - normal(($1.from - t2) / jitter)) }
         }
         let (dephasing, detuning) = (p.a.pureDephasing + p.b.pureDephasing, 2 * .pi * p.interference.detuning.hertz)
         let moves = p.a.motion != nil || p.b.motion != nil
         var (interfering, all) = (Complex.zero, 0.0)
         for early in points {
+            let filter = chances(early.time)
             for late in points {
                 let both = early.a * late.b + early.b * late.a
                 if both == 0 { continue }
-                let s = isFiltered ? seen(early.time, late.time) : early.seen * late.seen
+                let s = isFiltered ? seen(filter, late.time) : early.seen * late.seen
                 let weight = early.weight * late.weight * s
                 all += weight * 0.5 * both
                 let packets = (early.a * early.b * late.a * late.b).squareRoot()

@@ -9,8 +9,8 @@ public import BellPairs
 /// Closed form of single-click heralding.
 ///
 /// Per attempt, to lowest order, p = 2 α η and F = 1 − α (Cabrillo et al., PRA 59, 1025 (1999)); this form has all orders, dark
-/// counts, both-photon events, second photons, distinguishable photons and an unstable phase. Exact but for the bunching of
-/// photons near the ends of the window where the detectors jitter, and for dead time from attempt to attempt.
+/// counts, both-photon events, second photons, distinguishable photons and an unstable phase. Exact but for dead time from attempt
+/// to attempt.
 public struct SingleClickClosedForm: Sendable {
     /// Probability per attempt that exactly one detector clicks.
     public let heraldProbability: Double
@@ -45,7 +45,9 @@ public struct SingleClickClosedForm: Sendable {
 
     /// Evaluates the closed form.
     public init(_ p: HeraldingParameters) {
-        let times = p.station.timingJitter > .zero ? ClickTimeIntegrals(p, cycle: nil) : nil
+        var still = p
+        (still.a.motion, still.b.motion) = (nil, nil)
+        let times = p.station.timingJitter > .zero ? ClickTimeIntegrals(still, cycle: nil) : nil
         func node(_ side: HeraldingParameters.Side, _ delay: Double, _ seen: Double) -> Node {
             let full = expm1(-side.photonDecayRate * p.binDuration)
             let inWindow =
@@ -60,6 +62,7 @@ public struct SingleClickClosedForm: Sendable {
         let a = node(p.a, p.delayA, times?.seenA ?? 1)
         let b = node(p.b, p.delayB, times?.seenB ?? 1)
         let v = HeraldingClosedForm.timelessVisibility(p) * HeraldingClosedForm.overlap(p)
+        let seenV = SingleClickClosedForm.seenVisibility(times) ?? v
         let dark = p.station.darkCountRate.perSecond * p.binDuration
         let (silent, resolves) = (exp(-dark), p.station.counting == .numberResolving)
         let fires = resolves ? dark * silent : 1 - silent
@@ -68,7 +71,7 @@ public struct SingleClickClosedForm: Sendable {
         func alone(_ photons: Int, bunched: Bool) -> Double {
             if photons == 0 { return 2 * fires * silent }
             if resolves { return photons == 1 ? silent * silent : 0 }
-            let together = bunched ? 0.5 * (1 + v) * pow(0.5, Double(photons - 2)) : pow(0.5, Double(photons - 1))
+            let together = bunched ? 0.5 * (1 + seenV) * pow(0.5, Double(photons - 2)) : pow(0.5, Double(photons - 1))
             return together * silent
         }
         var (total, wanted) = (0.0, 0.0)
@@ -96,6 +99,12 @@ public struct SingleClickClosedForm: Sendable {
         var mean = populations
         mean.inner = Complex(coherence)
         state = total > 0 ? (1 / total) * mean : .maximallyMixed
+    }
+
+    /// V of the photons whose clicks jitter leaves in the window, where that is another; motion during the photon is left out.
+    private static func seenVisibility(_ times: ClickTimeIntegrals?) -> Double? {
+        guard let times, !times.isIndifferentToTime, times.seenA * times.seenB > 0 else { return nil }
+        return times.jitteringCoherence(-.infinity, .infinity, later: 0).re
     }
 
     /// What modes, polarizations, the phase between the arms and the atoms' motion leave of the amplitudes' overlap.
@@ -137,20 +146,20 @@ public struct SingleClickClosedForm: Sendable {
     /// The same integral with the probability that a detector sees a click at t within the window.
     private static func jittered(_ p: HeraldingParameters, from start: Double, rate: Double, detuning: Double) -> Complex {
         let spread = p.station.timingJitter.seconds / (8 * log(2.0)).squareRoot()
-        let steps = 4000
-        let length = p.binDuration - start
-        // In steps of the packet's own time; most of a long window is dark.
-        let effective = rate * length > 60 ? 60 / rate : length
-        let h = effective / Double(steps)
-        func normal(_ x: Double) -> Double { 0.5 * erfc(-x / 2.0.squareRoot()) }
+        let window = p.binDuration
+        // After 60 of its own times a packet is over; jitter shows at both ends of the window.
+        let end = min(window, start + 60 / rate)
+        var ends = (1..<60).map { start + Double($0) / rate }
+        for k in -10...10 { ends += [Double(k) * spread, window + Double(k) * spread] }
+        let turns = min(4096, (abs(detuning) * (end - start)).rounded(.up))
+        ends += stride(from: 1, to: turns, by: 1).map { start + (end - start) * $0 / turns }
+        func tail(_ x: Double) -> Double { 0.5 * erfc(x / 2.0.squareRoot()) }
         var sum = Complex.zero
-        for k in 0...steps {
-            let u = Double(k) * h
-            let t = start + u
-            let seen = normal((p.binDuration - t) / spread) - normal(-t / spread)
-            let weight = (k == 0 || k == steps ? 1.0 : k % 2 == 1 ? 4 : 2) * seen * exp(-rate * u)
-            sum = sum + Complex(weight * cos(detuning * u), weight * sin(detuning * u))
+        for (t, weight) in GaussianCells(from: start, to: end, ends: ends).points {
+            let u = t - start
+            let amplitude = weight * (tail((t - window) / spread) - tail(t / spread)) * exp(-rate * u)
+            sum = sum + Complex(amplitude * cos(detuning * u), amplitude * sin(detuning * u))
         }
-        return (h / 3) * sum
+        return sum
     }
 }

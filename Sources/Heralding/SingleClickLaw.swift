@@ -70,7 +70,7 @@ struct SingleClickLaw: WindowLaw {
         polarizationSpread = p.interference.polarizationSpread
         dephasing = (p.a.pureDephasing, p.b.pureDephasing)
         modeOverlap = p.interference.visibility.squareRoot()
-        if packets.detuning != 0 { calibration = meanPhase() }
+        if packets.detuning != 0 { calibration = meanPhase(jitter: p.station.timingJitter.seconds / 2.354_820_045_030_949_4) }
     }
 
     var clickProbability: Double { 1 - (1 - a.bright * a.click) * (1 - b.bright * b.click) }
@@ -186,13 +186,18 @@ struct SingleClickLaw: WindowLaw {
         exp(-dephasing.a * max(0, t - packets.delayA) - dephasing.b * max(0, t - packets.delayB))
     }
 
-    private func meanPhase() -> Double {
+    /// Of the clicks that are seen in the window.
+    private func meanPhase(jitter: Double) -> Double {
         let steps = 20_000
         var sum = Complex.zero
         for k in 0..<steps {
             let t = window * (Double(k) + 0.5) / Double(steps)
             let (one, other) = densities(t)
-            let weight = kept(t) * (one * other).squareRoot()
+            var weight = kept(t) * (one * other).squareRoot()
+            if jitter > 0 {
+                let unit = jitter * 2.0.squareRoot()
+                weight *= 0.5 * (erfc((t - window) / unit) - erfc(t / unit))
+            }
             sum = sum + Complex(weight * cos(packets.detuning * t), weight * sin(packets.detuning * t))
         }
         return atan2(sum.im, sum.re)

@@ -49,15 +49,22 @@ public struct RateBudget: Sendable {
         for (cause, part) in RateBudget.stages(p, loss: (apparatus.supplyA.loss.perAttempt, apparatus.supplyB.loss.perAttempt)) {
             add(cause, part)
         }
-        let deadTime = p.station.deadTime
-        if deadTime > .zero {
-            var awake = p.attempted(losingA: apparatus.supplyA.loss, losingB: apparatus.supplyB.loss)
-            awake.station.deadTime = .zero
-            add("filters_and_false_heralds", ProtocolClosedForm(awake).heraldProbability)
-            add("dead_time", c.heralding.heraldProbability)
+        // What happens at the detectors acts last: the closed form without it, then with one after the other.
+        let station = p.station
+        var ideal = p.attempted(losingA: apparatus.supplyA.loss, losingB: apparatus.supplyB.loss)
+        (ideal.station.timingJitter, ideal.station.deadTime) = (.zero, .zero)
+        if station.timingJitter > .zero || station.deadTime > .zero {
+            add("filters_and_false_heralds", ProtocolClosedForm(ideal).heraldProbability)
         } else {
             add("filters_and_false_heralds", c.heralding.heraldProbability)
         }
+        if station.timingJitter > .zero {
+            ideal.station.timingJitter = station.timingJitter
+            add(
+                "timing_jitter",
+                station.deadTime > .zero ? ProtocolClosedForm(ideal).heraldProbability : c.heralding.heraldProbability)
+        }
+        if station.deadTime > .zero { add("dead_time", c.heralding.heraldProbability) }
         if !c.scenario.faults.kinds.isEmpty {
             let stale = c.faults.stale.a + c.faults.stale.b
             add("outages_and_skewed_clocks", heralds)

@@ -47,6 +47,13 @@ import Testing
             $0.a.motion = Motion(trapFrequency: Frequency(hertz: 50e3), meanPhonons: 4, waveVectors: .opposed)
             $0.station.timingJitter = TimeSpan(seconds: 20e-9)
         },
+        single("photons apart, jitter over the edges", SingleClickTests.link(a: 0.6, b: 0.7, etaA: 0.9, etaB: 0.8, dark: dark)) {
+            $0.interference.arrivalOffset = TimeSpan(seconds: 30e-9)
+            $0.interference.detuning = Frequency(hertz: 2e6)
+            ($0.a.pureDephasing, $0.b.pureDephasing) = (2e6, 1e6)
+            $0.b.photonDecayRate *= 0.6
+            $0.station.timingJitter = TimeSpan(seconds: 150e-9)
+        },
         single("numbers resolved", SingleClickTests.link(a: 0.6, b: 0.7, etaA: 0.5, etaB: 0.6, dark: dark, v: 0.7)) {
             $0.station.counting = .numberResolving
         },

@@ -62,6 +62,26 @@ import Testing
         #expect(abs(factors["dead_time"]!.factor! - (0.5 + 0.25 * exp(-40 / 51.537))) < 0.01)
     }
 
+    /// Jitter at 100 ns moves so many of the clicks of two photons of τ = 51.5 ns out of gates of 240 ns: the integral of
+    /// erf((240 ns − t)/√2σ)/2 + erf(t/√2σ)/2 over either photon, squared.
+    @Test func jitterHasItsOwnFactor() throws {
+        func factors(_ settings: String...) throws -> [String: Double] {
+            let budget = Evaluation(
+                try Shipped.compile(
+                    scenario: "Scenarios/nyse-nasdaq-50km.yaml", hardware: nil,
+                    settings: settings + ["detectors.dark_count_rate=0 /s"])
+            ).rateBudget
+            return Dictionary(uniqueKeysWithValues: budget.factors.map { ($0.cause, $0.factor ?? .nan) })
+        }
+        let (jitter, dead) = ("detectors.timing_jitter=100ns", "detectors.dead_time=380ns")
+        let (one, other, both) = (try factors(jitter), try factors(dead), try factors(jitter, dead))
+        #expect(abs(one["timing_jitter"]! - 0.608_216_9) < 1e-6, "\(one["timing_jitter"]!)")
+        #expect(one["dead_time"] == nil && other["timing_jitter"] == nil)
+        #expect(one["filters_and_false_heralds"] == both["filters_and_false_heralds"])
+        #expect(one["timing_jitter"] == both["timing_jitter"])
+        #expect(abs(both["dead_time"]! / other["dead_time"]! - 1) < 0.2)
+    }
+
     /// Dark counts that herald without any photon are no part of something.
     @Test func falseHeraldsAlone() throws {
         let budget = Evaluation(try Shipped.compile("emission.probability=0", "detectors.dark_count_rate=1e5 /s")).rateBudget
