@@ -39,7 +39,9 @@ struct FigureTable {
         let delivered = c.memory.pairAge.isNaN ? .nan : ofHeralds(c.deliveredInfidelity)
         let hasRounds = c.hasPairs || c.scenario.requests.process != .onHerald
         // Closed forms take each attempt for itself.
-        let isCoupled = c.apparatus.couplesAttempts
+        // And a dead time of which the true times decide, while jitter moves the recorded ones, for one of the recorded ones.
+        let isCoupled =
+            c.apparatus.couplesAttempts || (p.station.timingJitter > .zero && p.station.deadTime > .zero)
         let approximate = !c.memory.isExact || isCoupled
         let channels = Double(c.apparatus.channels)
         return [
