@@ -11,7 +11,8 @@ struct SchedulingReport {
     private static let names = [
         "random": "at random", "one_sided_threshold": "one router, by a threshold",
         "best_classical_without_communication": "best without communication", "link": "this link",
-        "perfect_pairs_same_settings": "perfect pairs, as many settings", "perfect_pairs": "perfect pairs, any angle",
+        "perfect_pairs_decided_as_late": "perfect pairs, decided as late",
+        "perfect_pairs_same_settings": "perfect pairs, at once", "perfect_pairs": "perfect pairs, any angle",
         "bound_with_entanglement": "bound with entanglement", "full_information": "both services known",
         "stale_rival": "both queues known late",
     ]

@@ -88,10 +88,13 @@ public struct SchedulingStudy: Sendable {
             row("link", split: link?.split, cost: link?.cost, delay: served * latency, hardware),
         ]
         if let ideal = model.cells(count: definition.settings, split: at) {
-            rows.append(
+            rows += [
+                row(
+                    "perfect_pairs_decided_as_late", split: at, cost: model.cost(ideal), delay: latency, []),
                 row(
                     "perfect_pairs_same_settings", split: at, cost: model.cost(ideal),
-                    emulated(.entangledCells(ideal, visibility: 1))))
+                    emulated(.entangledCells(ideal, visibility: 1))),
+            ]
         }
         rows += [
             row("perfect_pairs", split: at, cost: quantum.cost, emulated(.entangled(quantum.angles, visibility: 1))),

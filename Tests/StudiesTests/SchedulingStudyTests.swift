@@ -59,5 +59,8 @@ import Workloads
         let (rival, link) = (try #require(found.row("stale_rival")), try #require(found.row("link")))
         #expect(try #require(rival.measuredBaseline).high >= (try #require(link.measuredBaseline)).low)
         #expect(try #require(found.gain) > 0)
+        // The decision takes rotation and readout, 970 ns of 250 us.
+        let (late, atOnce) = (found.row("perfect_pairs_decided_as_late"), found.row("perfect_pairs_same_settings"))
+        #expect(abs((late?.meanWait ?? 0) - (atOnce?.meanWait ?? 0) - 970e-9 / 250e-6) < 1e-9)
     }
 }
