@@ -43,7 +43,8 @@ struct SchedulingReport {
                     + "rule without communication at the same split.\n"
                 : "The link makes customers wait longer than the best rule without communication does at the same split.\n"
         }
-        if let rival = study.rival, case .stale(let age, let difference, let threshold) = rival.rule {
+        if let rival = study.rival, let knowledge = rival.rule.knowledge, case .oneSided(let threshold) = rival.rule.decision {
+            let (age, difference) = (knowledge.age, knowledge.difference)
             out +=
                 "Knowledge of the other site is at least \(NumberText.number(age, digits: 3)) mean services old. The best rule found "
             out +=

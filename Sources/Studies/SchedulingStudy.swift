@@ -29,7 +29,7 @@ public struct SchedulingStudy: Sendable {
     /// The policies, from the most ignorant on.
     public let rows: [Row]
     /// The stale rule found to wait least while earning at least what the link's routers earn; `nil` without an emulation, or if none does.
-    public let rival: StaleRival?
+    public let rival: SchedulingSearch.Found?
 
     /// Studies the workload of a scenario; `nil` if it has none.
     ///
@@ -60,23 +60,19 @@ public struct SchedulingStudy: Sendable {
                 measuredSplit: interval(found.map(\.splitFraction)), measuredWait: interval(found.map(\.meanWait)),
                 measuredBaseline: interval(found.map(\.meanBaseline)))
         }
-        func emulated(_ rule: SchedulingRule) -> [DualWorkQueues.Tally] {
+        func emulated(_ rule: SchedulingRule.Decision) -> [DualWorkQueues.Tally] {
             guard workload != nil else { return [] }
             return (0..<replications).map { replication in
                 var emulation = DualWorkEmulation(
-                    model, rule, task: task, seed: scenario.run.seed, replication: UInt64(replication))
+                    model, SchedulingRule(rule), task: task, seed: scenario.run.seed, replication: UInt64(replication))
                 return emulation.run(warmUp: pairs / 20, pairs: pairs)
             }
         }
 
         // The link's own correlations, rounds without a pair included, decide at which p all others are compared.
         let cells = try model.settings(count: definition.settings, split: definition.split)
-        let served = scenario.strategy == .classical ? 0 : compiled.memory.servedFraction
-        let fallback = compiled.game.classicalCorrelations(compiled.classical)
-        let correlations = zip(compiled.correlations, fallback).map { served * $0 + (1 - served) * $1 }
-        let link = served.isFinite ? model.outcome(cells, correlations: correlations) : nil
-        let delay = DecisionDelay(LinkTiming(compiled.apparatus, compiled.readoutA, compiled.readoutB))
-        let latency = (delay.least + delay.meanExcess) / meanService
+        guard let player = SchedulingLink(compiled) else { return nil }
+        let (link, latency) = (player.outcome(cells), player.latencyWithPair)
         let p = link?.split ?? Replicated(hardware.map(\.splitFraction)).mean
         let at = p.isFinite && p > 0 && p < 1 ? p : definition.split
         let quantum = try model.quantum(split: at)
@@ -85,7 +81,7 @@ public struct SchedulingStudy: Sendable {
             row(
                 "one_sided_threshold", split: at, cost: model.oneSidedCost(split: at), emulated(.oneSided(threshold: -log(at)))),
             row("best_classical_without_communication", split: at, cost: model.classicalCost(split: at), []),
-            row("link", split: link?.split, cost: link?.cost, delay: served * latency, hardware),
+            row("link", split: link?.split, cost: link?.cost, delay: player.latency, hardware),
         ]
         if let ideal = model.cells(count: definition.settings, split: at) {
             rows += [
@@ -93,7 +89,7 @@ public struct SchedulingStudy: Sendable {
                     "perfect_pairs_decided_as_late", split: at, cost: model.cost(ideal), delay: latency, []),
                 row(
                     "perfect_pairs_same_settings", split: at, cost: model.cost(ideal),
-                    emulated(.entangledCells(ideal, visibility: 1))),
+                    emulated(.settings(ideal, correlations: ideal.correlations))),
             ]
         }
         rows += [
@@ -104,9 +100,11 @@ public struct SchedulingStudy: Sendable {
         rival =
             hardware.isEmpty
             ? nil
-            : StaleRival(
-                model, age: staleness, task: task, leastBaseline: Replicated(hardware.map(\.meanBaseline)).mean,
-                seed: scenario.run.seed, replications: replications, pairs: pairs)
+            : SchedulingSearch(
+                model, task: task, split: at, seed: scenario.run.seed, replications: replications, pairs: pairs
+            ).best(leastBaseline: model.baselineThroughput(task, split: at)) { [staleness] difference, split in
+                SchedulingRule(.oneSided(threshold: -log(split))).knowingQueues(age: staleness, difference: difference)
+            }
         if let rival {
             rows.append(
                 Row(

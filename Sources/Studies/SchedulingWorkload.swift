@@ -44,20 +44,21 @@ public final class SchedulingWorkload: RoundConsumer {
                     (services(round.requested), services(round.answered), Int(round.x), Int(round.y), round.a == round.b))
             }
         }
-        // As they are decided; of equal times, by channel: the sort is stable.
-        rounds.sort { $0.decided < $1.decided }
+        // As they come; of equal times, by channel: the sort is stable.
+        rounds.sort { $0.asked < $1.asked }
         var services = RandomStream(seed: seed, replication: UInt64(replication), name: "workload.services")
         var coins = RandomStream(seed: seed, replication: UInt64(replication), name: "workload.coins")
-        var queues = DualWorkQueues(task: task)
+        var routers = DualWorkRouters(task: task)
         for (index, round) in rounds.enumerated() {
-            if index == rounds.count / 20 { queues.startMeasuring(at: round.decided) }
+            if index == rounds.count / 20 { routers.startMeasuring(at: round.asked) }
             let (x, y) = (service(in: round.x, &services), service(in: round.y, &services))
             let server = coins.coin() ? 0 : 1
-            queues.send(
-                asked: round.asked, at: round.decided, services: (x, y), servers: (server, round.bunches ? server : 1 - server),
+            routers.take(
+                asked: round.asked, decided: round.decided, services: (x, y), isSplit: !round.bunches, server: server,
                 firstIsA: coins.coin())
         }
-        let tally = queues.tally
+        routers.settle(until: .infinity)
+        let tally = routers.queues.tally
         results.withLock { $0[replication] = tally }
     }
 

@@ -20,6 +20,9 @@ public struct DualWorkCells: Sendable, Equatable {
     /// Number of settings.
     public var count: Int { starts.count }
 
+    /// cos(φ + φ′) of every pair of intervals, row by row: what perfect pairs give.
+    public var correlations: [Double] { angles.flatMap { a in angles.map { cos(a + $0) } } }
+
     /// Probability of an interval, and mean service within it.
     public func cell(_ k: Int) -> (probability: Double, meanService: Double) {
         let moments = Self.moments(from: starts[k], to: k + 1 < count ? starts[k + 1] : .infinity)

@@ -1,0 +1,52 @@
+import NonlocalGames
+import ScenarioFiles
+import Workloads
+
+/// A link as two routers use it: at any part of split pairs the settings that suit its pairs, and the correlations that come of them,
+/// rounds without a pair included.
+struct SchedulingLink {
+    private let compiled: CompiledScenario
+    private let definition: SchedulingDefinition
+    /// Mean service in seconds.
+    let meanService: Double
+    /// Part of the rounds that have a pair.
+    let served: Double
+    /// Mean time that a decision takes, in mean services: without a pair the fallback takes none.
+    let latency: Double
+    /// The same of a decision that has a pair.
+    let latencyWithPair: Double
+
+    /// The link of a scenario with dual-work scheduling; `nil` for any other.
+    init?(_ compiled: CompiledScenario) {
+        guard case .dualWorkScheduling(let definition) = compiled.scenario.game else { return nil }
+        (self.compiled, self.definition) = (compiled, definition)
+        meanService = definition.load / compiled.scenario.requests.rate.perSecond
+        served = compiled.scenario.strategy == .classical ? 0 : compiled.memory.servedFraction
+        let delay = DecisionDelay(LinkTiming(compiled.apparatus, compiled.readoutA, compiled.readoutB))
+        latencyWithPair = (delay.least + delay.meanExcess) / meanService
+        latency = served * latencyWithPair
+    }
+
+    /// What the link's own settings come to, those of the scenario; `nil` where no closed form tells how many rounds have a pair.
+    func outcome(_ cells: DualWorkCells) -> (split: Double, cost: Double)? {
+        guard served.isFinite else { return nil }
+        let fallback = compiled.game.classicalCorrelations(compiled.classical)
+        return definition.model.outcome(cells, correlations: mixed(compiled.correlations, fallback))
+    }
+
+    /// The best settings and their correlations where perfect pairs would split a given part; `nil` where so few settings cannot.
+    ///
+    /// - Throws: `GameError`, `GSLError`.
+    func settings(split: Double) throws -> (cells: DualWorkCells, correlations: [Double])? {
+        guard served.isFinite, let cells = definition.model.cells(count: definition.settings, split: split) else { return nil }
+        let game = try XORGame(definition.model, cells)
+        let settings = MeasurementSettings.best(
+            for: game, on: compiled.deliveredState, BinaryReadout(compiled.readoutA), BinaryReadout(compiled.readoutB))
+        let fallback = served < 1 ? game.classicalCorrelations(try ClassicalValue(of: game)) : []
+        return (cells, mixed(compiled.correlations(with: settings), fallback))
+    }
+
+    private func mixed(_ withPair: [Double], _ without: [Double]) -> [Double] {
+        served < 1 ? zip(withPair, without).map { served * $0 + (1 - served) * $1 } : withPair
+    }
+}
