@@ -17,13 +17,15 @@ struct SchedulingLink {
     let latencyWithPair: Double
 
     /// The link of a scenario with dual-work scheduling; `nil` for any other.
-    init?(_ compiled: CompiledScenario) {
+    ///
+    /// - Parameter meanService: in seconds; `nil`: what load and requests of the scenario say.
+    init?(_ compiled: CompiledScenario, meanService: Double? = nil) {
         guard case .dualWorkScheduling(let definition) = compiled.scenario.game else { return nil }
         (self.compiled, self.definition) = (compiled, definition)
-        meanService = definition.load / compiled.scenario.requests.rate.perSecond
+        self.meanService = meanService ?? definition.load / compiled.scenario.requests.rate.perSecond
         served = compiled.scenario.strategy == .classical ? 0 : compiled.memory.servedFraction
         let delay = DecisionDelay(LinkTiming(compiled.apparatus, compiled.readoutA, compiled.readoutB))
-        latencyWithPair = (delay.least + delay.meanExcess) / meanService
+        latencyWithPair = (delay.least + delay.meanExcess) / self.meanService
         latency = served * latencyWithPair
     }
 
@@ -44,6 +46,28 @@ struct SchedulingLink {
             for: game, on: compiled.deliveredState, BinaryReadout(compiled.readoutA), BinaryReadout(compiled.readoutB))
         let fallback = served < 1 ? game.classicalCorrelations(try ClassicalValue(of: game)) : []
         return (cells, mixed(compiled.correlations(with: settings), fallback))
+    }
+
+    /// Φ of the link's routers where they split a part p of the pairs, whatever perfect pairs would; `nil` where no settings do.
+    ///
+    /// - Throws: `GameError`, `GSLError`.
+    func cost(split: Double) throws -> Double? {
+        let model = definition.model
+        func outcome(_ step: Int) throws -> (split: Double, cost: Double)? {
+            try settings(split: Double(step) / 64).map { model.outcome($0.cells, correlations: $0.correlations) }
+        }
+        var (low, high) = (1, 63)
+        guard var below = try outcome(low), var above = try outcome(high), below.split <= split, above.split >= split else {
+            return nil
+        }
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            guard let found = try outcome(middle) else { return nil }
+            if found.split <= split { (low, below) = (middle, found) } else { (high, above) = (middle, found) }
+        }
+        // Routers that share the time between neighbors.
+        let part = above.split > below.split ? (split - below.split) / (above.split - below.split) : 0
+        return (1 - part) * below.cost + part * above.cost
     }
 
     private func mixed(_ withPair: [Double], _ without: [Double]) -> [Double] {

@@ -103,7 +103,7 @@ public struct SchedulingStudy: Sendable {
             : SchedulingSearch(
                 model, task: task, split: at, seed: scenario.run.seed, replications: replications, pairs: pairs
             ).best(leastBaseline: model.baselineThroughput(task, split: at)) { [staleness] difference, split in
-                SchedulingRule(.oneSided(threshold: -log(split))).knowingQueues(age: staleness, difference: difference)
+                SchedulingRule.oneSided(split: split).knowingQueues(age: staleness, difference: difference)
             }
         if let rival {
             rows.append(

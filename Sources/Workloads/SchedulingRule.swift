@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// How two routers decide on a pair of customers. Each knows its own customer's service; a rule may let them know more.
 public struct SchedulingRule: Sendable, Equatable {
     /// Whether a pair is split over the servers or bunched at one.
@@ -13,6 +19,9 @@ public struct SchedulingRule: Sendable, Equatable {
         /// Finitely many settings, bunching with probability (1 + E)/2: a correlation per pair of settings, row by row.
         case settings(DualWorkCells, correlations: [Double])
     }
+
+    /// Router A splits its pairs, a part `split` of all, when its own service is long.
+    public static func oneSided(split: Double) -> SchedulingRule { SchedulingRule(.oneSided(threshold: -log(split))) }
 
     /// What routers know of the queues.
     public struct QueueKnowledge: Sendable, Equatable {

@@ -78,7 +78,7 @@ public struct SchedulingSearch: Sendable {
     }
 
     /// Searches a family and emulates the best of its rules anew, at exactly the earnings asked for: routers follow one rule for a part
-    /// of the time and its neighbor, which splits one step more, for the rest.
+    /// of the time, and for the rest its neighbor that splits more.
     ///
     /// - Parameters:
     ///   - leastBaseline: what is earned at the baseline task at least.
@@ -87,13 +87,13 @@ public struct SchedulingSearch: Sendable {
     public func best<Failure>(
         leastBaseline: Double, rule: (_ difference: Double, _ split: Double) throws(Failure) -> SchedulingRule
     ) throws(Failure) -> Found? {
-        typealias Tried = (rule: SchedulingRule, wait: Double, baseline: Double)
-        var best: (rule: SchedulingRule, neighbor: SchedulingRule?, wait: Double)?
+        typealias Tried = (wait: Double, baseline: Double)
+        var best: (difference: Double, step: Int, isBetween: Bool, wait: Double)?
         for difference in Self.differences {
             func tried(_ step: Int) throws(Failure) -> Tried {
                 let rule = try rule(difference, Double(step) / Double(Self.splits))
                 let all = outcome(rule, fresh: false)
-                return (rule, Replicated(all.wait).mean, Replicated(all.baseline).mean)
+                return (Replicated(all.wait).mean, Replicated(all.baseline).mean)
             }
             // The fewer pairs are split, the longer are idle runs: the most splits that leave enough.
             var (low, high) = (1, Self.splits - 1)
@@ -108,21 +108,27 @@ public struct SchedulingSearch: Sendable {
             }
             let wait = tooLittle.map { Self.shared(leastBaseline, (enough.wait, enough.baseline), ($0.wait, $0.baseline)) }
             if wait ?? enough.wait < best?.wait ?? .infinity {
-                best = (enough.rule, tooLittle?.rule, wait ?? enough.wait)
+                best = (difference, low, tooLittle != nil, wait ?? enough.wait)
             }
         }
         guard let best else { return nil }
-        let rule = emulate(best.rule)
-        guard let neighbor = best.neighbor.map({ emulate($0) }) else { return rule }
-        let (b, c) = (rule.baseline.mean, neighbor.baseline.mean)
-        // Replication by replication, the same part of the time: what the one has too much of, the other has, too.
-        let part = b > c ? min(1, max(0, (leastBaseline - c) / (b - c))) : 1
+        guard best.isBetween else { return emulate(try rule(best.difference, Double(best.step) / Double(Self.splits))) }
+        // In fresh replications, earnings that are just enough lie a step or so away.
+        let around = [max(1, best.step - 1), min(Self.splits - 1, best.step + 1)]
+        let (more, less) = (
+            emulate(try rule(best.difference, Double(around[0]) / Double(Self.splits))),
+            emulate(try rule(best.difference, Double(around[1]) / Double(Self.splits)))
+        )
+        // The same part of the time in every replication: what one of them earns too much of, it waits too long for.
+        let (b, c) = (more.baseline.mean, less.baseline.mean)
+        let part = b > c ? (leastBaseline - c) / (b - c) : 1
         func mixed(_ first: Replicated, _ second: Replicated) -> Replicated {
             Replicated(zip(first.values, second.values).map { part * $0 + (1 - part) * $1 })
         }
         return Found(
-            rule: best.rule, meanWait: mixed(rule.meanWait, neighbor.meanWait), baseline: mixed(rule.baseline, neighbor.baseline),
-            decided: mixed(rule.decided, neighbor.decided))
+            rule: try rule(best.difference, Double(best.step) / Double(Self.splits)),
+            meanWait: mixed(more.meanWait, less.meanWait), baseline: mixed(more.baseline, less.baseline),
+            decided: mixed(more.decided, less.decided))
     }
 
     /// Waiting under two rules that share the time so that just enough is earned.
@@ -130,7 +136,7 @@ public struct SchedulingSearch: Sendable {
         _ least: Double, _ first: (wait: Double, baseline: Double), _ second: (wait: Double, baseline: Double)
     ) -> Double {
         guard first.baseline > second.baseline else { return first.wait }
-        let part = min(1, max(0, (least - second.baseline) / (first.baseline - second.baseline)))
+        let part = (least - second.baseline) / (first.baseline - second.baseline)
         return part * first.wait + (1 - part) * second.wait
     }
 }
