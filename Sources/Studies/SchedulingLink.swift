@@ -36,27 +36,28 @@ struct SchedulingLink {
         return definition.model.outcome(cells, correlations: mixed(compiled.correlations, fallback))
     }
 
-    /// The best settings and their correlations where perfect pairs would split a given part; `nil` where so few settings cannot.
+    /// The correlations of settings that suit a game's multiplier best, row by row; `nil` where no closed form tells how many rounds have
+    /// a pair.
     ///
     /// - Throws: `GameError`, `GSLError`.
-    func settings(split: Double) throws -> (cells: DualWorkCells, correlations: [Double])? {
-        guard served.isFinite, let cells = definition.model.cells(count: definition.settings, split: split) else { return nil }
+    func correlations(_ cells: DualWorkCells) throws -> [Double]? {
+        guard served.isFinite else { return nil }
         let game = try XORGame(definition.model, cells)
         let settings = MeasurementSettings.best(
             for: game, on: compiled.deliveredState, BinaryReadout(compiled.readoutA), BinaryReadout(compiled.readoutB))
         let fallback = served < 1 ? game.classicalCorrelations(try ClassicalValue(of: game)) : []
-        return (cells, mixed(compiled.correlations(with: settings), fallback))
+        return mixed(compiled.correlations(with: settings), fallback)
     }
 
     /// Φ of the link's routers where they split a part p of the pairs, whatever perfect pairs would; `nil` where no settings do.
     ///
     /// - Throws: `GameError`, `GSLError`.
-    func cost(split: Double) throws -> Double? {
-        let model = definition.model
+    func cost(split: Double, _ strategies: DualWorkStrategies) throws -> Double? {
         func outcome(_ step: Int) throws -> (split: Double, cost: Double)? {
-            try settings(split: Double(step) / 64).map { model.outcome($0.cells, correlations: $0.correlations) }
+            guard let cells = strategies.cells[step - 1], let found = try correlations(cells) else { return nil }
+            return definition.model.outcome(cells, correlations: found)
         }
-        var (low, high) = (1, 63)
+        var (low, high) = (1, SchedulingSearch.splits - 1)
         guard var below = try outcome(low), var above = try outcome(high), below.split <= split, above.split >= split else {
             return nil
         }

@@ -102,8 +102,8 @@ public struct SchedulingStudy: Sendable {
             ? nil
             : SchedulingSearch(
                 model, task: task, split: at, seed: scenario.run.seed, replications: replications, pairs: pairs
-            ).best(leastBaseline: model.baselineThroughput(task, split: at)) { [staleness] difference, split in
-                SchedulingRule.oneSided(split: split).knowingQueues(age: staleness, difference: difference)
+            ).best(leastBaseline: model.baselineThroughput(task, split: at)) { [staleness] difference, step in
+                SchedulingRule.oneSided(split: SchedulingSearch.split(step)).knowingQueues(age: staleness, difference: difference)
             }
         if let rival {
             rows.append(

@@ -61,6 +61,7 @@ public struct StalenessMap: Sendable {
         greatestSaving = model.classicalCost(split: definition.split) - (try model.quantum(split: definition.split).cost)
         let places = distances.flatMap { distance in meanServices.map { (distance, $0) } }
         let course = Course()
+        let strategies = try DualWorkStrategies(model, settings: definition.settings)
         let size = (pairs: pairs, replications: replications)
         let all = try await withThrowingTaskGroup(of: [(Int, Point)].self) { group in
             for _ in 0..<max(1, min(threads, places.count)) {
@@ -70,7 +71,7 @@ public struct StalenessMap: Sendable {
                         let index = course.next()
                         guard index < places.count else { break }
                         let (distance, service) = places[index]
-                        points.append((index, try Self.point(distance, service, definition, size, load)))
+                        points.append((index, try Self.point(distance, service, definition, strategies, size, load)))
                         report(course.finish(), places.count)
                     }
                     return points
@@ -85,7 +86,8 @@ public struct StalenessMap: Sendable {
     }
 
     private static func point(
-        _ distance: String, _ meanService: Double, _ definition: SchedulingDefinition, _ size: (pairs: Int, replications: Int),
+        _ distance: String, _ meanService: Double, _ definition: SchedulingDefinition, _ strategies: DualWorkStrategies,
+        _ size: (pairs: Int, replications: Int),
         _ load: @Sendable (_ distance: String, _ rate: Double) throws -> Scenario
     ) throws -> Point {
         let (model, task, split) = (definition.model, definition.task, definition.split)
@@ -105,33 +107,36 @@ public struct StalenessMap: Sendable {
             SchedulingRule(decision).knowingQueues(age: age, difference: difference)
         }
         var rival = search.best(leastBaseline: least) {
-            SchedulingRule.oneSided(split: $1).knowingQueues(age: age, difference: $0)
+            SchedulingRule.oneSided(split: SchedulingSearch.split($1)).knowingQueues(age: age, difference: $0)
         }
         var rivalWaits = false
         // Whoever waits longer than all others wait at all has lost.
         if age < model.meanWait(cost: model.classicalCost(split: split)) {
-            let waiting = try search.best(leastBaseline: least) { difference, split in
-                .waiting(age, difference: difference, threshold: try model.fullInformationThreshold(split: split))
+            let waiting = try search.best(leastBaseline: least) { difference, step in
+                .waiting(
+                    age, difference: difference,
+                    threshold: try model.fullInformationThreshold(split: SchedulingSearch.split(step)))
             }
             if let waiting, waiting.meanWait.mean < rival?.meanWait.mean ?? .infinity { (rival, rivalWaits) = (waiting, true) }
         }
-        var angles: [Double: DualWorkAngles] = [:]
-        let perfect = try search.best(leastBaseline: least) { difference, split in
-            if angles[split] == nil { angles[split] = try model.quantum(split: split).angles }
-            return knowing(.entangled(angles[split]!, visibility: 1), difference).decidedLate(by: player.latencyWithPair)
+        let perfect = search.best(leastBaseline: least) { difference, step in
+            knowing(.entangled(strategies.angles[step - 1], visibility: 1), difference).decidedLate(by: player.latencyWithPair)
         }
-        var decisions: [Double: SchedulingRule.Decision] = [:]
-        let link = try search.best(leastBaseline: least) { difference, split in
-            if decisions[split] == nil {
-                let settings = try player.settings(split: split)
-                decisions[split] =
-                    settings.map { .settings($0.cells, correlations: $0.correlations) }
-                    ?? SchedulingRule.oneSided(split: split).decision
+        var decisions: [Int: SchedulingRule.Decision] = [:]
+        let link = try search.best(leastBaseline: least) { difference, step in
+            if decisions[step] == nil {
+                let cells = strategies.cells[step - 1]
+                let correlations = try cells.map { try player.correlations($0) } ?? nil
+                if let cells, let correlations {
+                    decisions[step] = .settings(cells, correlations: correlations)
+                } else {
+                    decisions[step] = SchedulingRule.oneSided(split: SchedulingSearch.split(step)).decision
+                }
             }
-            return knowing(decisions[split]!, difference).decidedLate(by: player.latency)
+            return knowing(decisions[step]!, difference).decidedLate(by: player.latency)
         }
         let alone = try model.quantum(split: split).cost
-        let linkAlone = try player.cost(split: split)
+        let linkAlone = try player.cost(split: split, strategies)
         guard let rival, let perfect, let link else { preconditionFailure("rules that bunch every pair earn most") }
         let confidence = scenario.requirement.confidence
         func saved(_ found: (Int) -> Double) -> ConfidenceInterval {

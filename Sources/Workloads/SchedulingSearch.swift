@@ -25,7 +25,10 @@ public struct SchedulingSearch: Sendable {
     /// Differences that are tried, in mean services; the last one heeds no queue.
     public static let differences = [0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 9, .infinity]
     /// Steps between splitting no pair and all of them.
-    static let splits = 64
+    public static let splits = 64
+
+    /// Part of split pairs at a step.
+    public static func split(_ step: Int) -> Double { Double(step) / Double(splits) }
 
     private let model: DualWork
     private let task: BaselineTask
@@ -82,16 +85,16 @@ public struct SchedulingSearch: Sendable {
     ///
     /// - Parameters:
     ///   - leastBaseline: what is earned at the baseline task at least.
-    ///   - rule: the family: what to do at a difference of the queues, and else with what part of split pairs.
+    ///   - rule: the family: what to do at a difference of the queues, and else with a part step/64 of split pairs, steps from 1 to 63.
     /// - Returns: `nil` where no rule of the family earns that much.
     public func best<Failure>(
-        leastBaseline: Double, rule: (_ difference: Double, _ split: Double) throws(Failure) -> SchedulingRule
+        leastBaseline: Double, rule: (_ difference: Double, _ step: Int) throws(Failure) -> SchedulingRule
     ) throws(Failure) -> Found? {
         typealias Tried = (wait: Double, baseline: Double)
         var best: (difference: Double, step: Int, isBetween: Bool, wait: Double)?
         for difference in Self.differences {
             func tried(_ step: Int) throws(Failure) -> Tried {
-                let rule = try rule(difference, Double(step) / Double(Self.splits))
+                let rule = try rule(difference, step)
                 let all = outcome(rule, fresh: false)
                 return (Replicated(all.wait).mean, Replicated(all.baseline).mean)
             }
@@ -112,12 +115,12 @@ public struct SchedulingSearch: Sendable {
             }
         }
         guard let best else { return nil }
-        guard best.isBetween else { return emulate(try rule(best.difference, Double(best.step) / Double(Self.splits))) }
+        guard best.isBetween else { return emulate(try rule(best.difference, best.step)) }
         // In fresh replications, earnings that are just enough lie a step or so away.
         let around = [max(1, best.step - 1), min(Self.splits - 1, best.step + 1)]
         let (more, less) = (
-            emulate(try rule(best.difference, Double(around[0]) / Double(Self.splits))),
-            emulate(try rule(best.difference, Double(around[1]) / Double(Self.splits)))
+            emulate(try rule(best.difference, around[0])),
+            emulate(try rule(best.difference, around[1]))
         )
         // The same part of the time in every replication: what one of them earns too much of, it waits too long for.
         let (b, c) = (more.baseline.mean, less.baseline.mean)
@@ -126,7 +129,7 @@ public struct SchedulingSearch: Sendable {
             Replicated(zip(first.values, second.values).map { part * $0 + (1 - part) * $1 })
         }
         return Found(
-            rule: try rule(best.difference, Double(best.step) / Double(Self.splits)),
+            rule: try rule(best.difference, best.step),
             meanWait: mixed(more.meanWait, less.meanWait), baseline: mixed(more.baseline, less.baseline),
             decided: mixed(more.decided, less.decided))
     }
