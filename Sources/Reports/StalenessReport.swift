@@ -28,13 +28,16 @@ public struct StalenessReport: Sendable {
 
     private var text: String {
         let d = map.definition
-        var out = "\(map.title)\n  load \(NumberText.number(d.load)), split \(NumberText.number(d.split)), \(d.settings) settings; "
+        var out =
+            "\(map.title)\n  load \(NumberText.number(d.load)), split \(NumberText.number(d.split)), \(d.settings) settings; "
         out += "idle runs of length t earn t^\(NumberText.number(d.baselineExponent))\n"
-        out += "  waiting in mean services; saved against the best classical rule found, which knows both queues a light-time late,\n"
+        out +=
+            "  waiting in mean services; saved against the best classical rule found, which knows both queues a light-time late,\n"
         out += "  at \(NumberText.percent(map.confidence)) confidence per entry; all earn the same at the baseline task\n\n"
         var table = TextTable([.right, .right, .right, .right, .left, .right, .right, .right, .right])
         table.add([
-            "distance", "service", "age", "rival waits", "", "perfect pairs", "and stale knowledge", "this link", "and stale knowledge",
+            "distance", "service", "age", "rival waits", "", "perfect pairs", "and stale knowledge", "this link",
+            "and stale knowledge",
         ])
         for p in map.points {
             table.add([
@@ -44,8 +47,10 @@ public struct StalenessReport: Sendable {
             ])
         }
         out += table.text + "\n"
-        out += "Perfect pairs decided at once save \(NumberText.number(map.greatestSaving, digits: 3)) where nobody knows a queue; "
-        out += "'asks': the rival waits until light\nhas told it everything. Every saving of pairs is after what their readout takes.\n\n"
+        out +=
+            "Perfect pairs decided at once save \(NumberText.number(map.greatestSaving, digits: 3)) where nobody knows a queue; "
+        out +=
+            "'asks': the rival waits until light\nhas told it everything. Every saving of pairs is after what their readout takes.\n\n"
         out += statement("Perfect pairs alone") { $0.perfectAlone }
         out += statement("Perfect pairs and stale knowledge") { $0.perfect }
         out += statement("This link alone") { $0.linkAlone }
@@ -65,7 +70,8 @@ public struct StalenessReport: Sendable {
         out += "\(NumberText.percent(relative(most, saving))) of the waiting.\n"
         if let cheapest = holds.min(by: { $0.channels < $1.channels }) {
             out += "  fewest channels at \(place(cheapest)): \(NumberText.number(cheapest.channels, digits: 3)) for "
-            out += "\(NumberText.number(cheapest.needed, digits: 3)) pairs/s, \(NumberText.number(cheapest.heralded, digits: 3)) from each\n"
+            out +=
+                "\(NumberText.number(cheapest.needed, digits: 3)) pairs/s, \(NumberText.number(cheapest.heralded, digits: 3)) from each\n"
         }
         return out
     }

@@ -53,7 +53,25 @@ struct SchedulingLink {
     ///
     /// - Throws: `GameError`, `GSLError`.
     func cost(split: Double, _ strategies: DualWorkStrategies) throws -> Double? {
-        func outcome(_ step: Int) throws -> (split: Double, cost: Double)? {
+        guard let (_, below, above) = try neighbors(split: split, strategies) else { return nil }
+        // Routers that share the time between neighbors.
+        let part = above.split > below.split ? (split - below.split) / (above.split - below.split) : 0
+        return (1 - part) * below.cost + part * above.cost
+    }
+
+    /// The strategy of perfect pairs whose settings make these pairs split a part closest to p; `nil` where none do.
+    ///
+    /// - Throws: `GameError`, `GSLError`.
+    func step(split: Double, _ strategies: DualWorkStrategies) throws -> Int? {
+        guard let (step, below, above) = try neighbors(split: split, strategies) else { return nil }
+        return split - below.split < above.split - split ? step : step + 1
+    }
+
+    private typealias Outcome = (split: Double, cost: Double)
+
+    private func neighbors(split: Double, _ strategies: DualWorkStrategies) throws -> (step: Int, below: Outcome, above: Outcome)?
+    {
+        func outcome(_ step: Int) throws -> Outcome? {
             guard let cells = strategies.cells[step - 1], let found = try correlations(cells) else { return nil }
             return definition.model.outcome(cells, correlations: found)
         }
@@ -66,9 +84,7 @@ struct SchedulingLink {
             guard let found = try outcome(middle) else { return nil }
             if found.split <= split { (low, below) = (middle, found) } else { (high, above) = (middle, found) }
         }
-        // Routers that share the time between neighbors.
-        let part = above.split > below.split ? (split - below.split) / (above.split - below.split) : 0
-        return (1 - part) * below.cost + part * above.cost
+        return (low, below, above)
     }
 
     private func mixed(_ withPair: [Double], _ without: [Double]) -> [Double] {

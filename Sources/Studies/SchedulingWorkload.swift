@@ -17,7 +17,7 @@ public final class SchedulingWorkload: RoundConsumer {
     private let task: BaselineTask
     private let meanService: Double
     private let seed: UInt64
-    private let results = Mutex([Int: DualWorkQueues.Tally]())
+    private let results = Mutex([Int: (tally: DualWorkQueues.Tally, saving: Double)]())
 
     /// The workload of a scenario.
     ///
@@ -32,11 +32,18 @@ public final class SchedulingWorkload: RoundConsumer {
     }
 
     /// What the servers did, replication by replication.
-    public var tallies: [DualWorkQueues.Tally] { results.withLock { all in all.keys.sorted().compactMap { all[$0] } } }
+    public var tallies: [DualWorkQueues.Tally] { results.withLock { all in all.keys.sorted().compactMap { all[$0]?.tally } } }
+
+    /// By how much the decisions of each replication shorten the mean waiting against the best rule without communication that splits as
+    /// many pairs, in mean services, after what the decisions take.
+    ///
+    /// Of the law of services and of the queues all is known, so that only what the rounds decided is measured: how often each pair of
+    /// settings was bunched. W = ρ/(1 − ρ) + Φ holds for all rules that do not look at the queues.
+    public var savings: [Double] { results.withLock { all in all.keys.sorted().compactMap { all[$0]?.saving } } }
 
     /// Sends a replication's customers to the servers.
     public func take(_ logs: [RoundLog], replication: Int) {
-        var rounds: [(asked: Double, decided: Double, x: Int, y: Int, bunches: Bool)] = []
+        var rounds: [Round] = []
         for log in logs {
             for round in log.rounds {
                 func services(_ time: Instant) -> Double { Double((time - log.begin).picoseconds) * 1e-12 / meanService }
@@ -59,7 +66,25 @@ public final class SchedulingWorkload: RoundConsumer {
         }
         routers.settle(until: .infinity)
         let tally = routers.queues.tally
-        results.withLock { $0[replication] = tally }
+        let saving = saving(rounds)
+        results.withLock { $0[replication] = (tally, saving) }
+    }
+
+    private typealias Round = (asked: Double, decided: Double, x: Int, y: Int, bunches: Bool)
+
+    private func saving(_ rounds: [Round]) -> Double {
+        let count = cells.count
+        var (asked, bunched) = ([Int](repeating: 0, count: count * count), [Int](repeating: 0, count: count * count))
+        var delay = 0.0
+        for round in rounds {
+            asked[round.x * count + round.y] += 1
+            if round.bunches { bunched[round.x * count + round.y] += 1 }
+            delay += round.decided - round.asked
+        }
+        // A pair of settings that never came has no say; so few rounds tell nothing anyway.
+        let correlations = zip(asked, bunched).map { $0 > 0 ? 2 * Double($1) / Double($0) - 1 : 0 }
+        let outcome = model.outcome(cells, correlations: correlations)
+        return model.classicalCost(split: outcome.split) - outcome.cost - delay / Double(max(1, rounds.count))
     }
 
     /// An exponential service, given the interval that it lies in.

@@ -149,7 +149,8 @@ public struct StalenessMap: Sendable {
                 estimate: interval.estimate + center, low: interval.low + center, high: interval.high + center)
         }
         return Point(
-            distance: scenario.link.directDistance.meters, meanService: meanService, age: age, rival: rival, rivalWaits: rivalWaits,
+            distance: scenario.link.directDistance.meters, meanService: meanService, age: age, rival: rival,
+            rivalWaits: rivalWaits,
             perfectAlone: saved { _ in model.meanWait(cost: alone) + player.latencyWithPair },
             perfect: saved { perfect.meanWait.values[$0] },
             linkAlone: saved { _ in model.meanWait(cost: linkAlone ?? .nan) + player.latency },

@@ -54,7 +54,9 @@ extension DualWork {
     public func cells(count: Int, multiplier: Double, from start: DualWorkCells? = nil) -> DualWorkCells {
         precondition(count >= 1, "at least one setting")
         var starts = start?.starts ?? (0..<count).map { -log1p(-Double($0) / Double(count)) }
-        var cells = starts.indices.map { DualWorkCells.moments(from: starts[$0], to: $0 + 1 < count ? starts[$0 + 1] : .infinity) }
+        var cells = starts.indices.map {
+            DualWorkCells.moments(from: starts[$0], to: $0 + 1 < count ? starts[$0 + 1] : .infinity)
+        }
         let first = DualWorkAngles(cosine: (1.3, -0.6), sine: (-0.35, 0.8))
         var vectors = starts.indices.map { k in
             let angle = start?.angles[k] ?? first.angle(cells[k].first / cells[k].zeroth)

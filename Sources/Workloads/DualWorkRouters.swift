@@ -54,7 +54,8 @@ public struct DualWorkRouters: Sendable {
             if abs(atA - atB) > knowledge.difference {
                 let shorter = atA < atB ? 0 : 1
                 queues.send(
-                    asked: asked, at: asked, services: services, servers: (shorter, shorter), firstIsA: firstIsA, isByQueues: true)
+                    asked: asked, at: asked, services: services, servers: (shorter, shorter), firstIsA: firstIsA, isByQueues: true
+                )
                 return
             }
         }

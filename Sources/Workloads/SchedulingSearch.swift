@@ -107,7 +107,11 @@ public struct SchedulingSearch: Sendable {
             while high - low > 1 {
                 let middle = (low + high) / 2
                 let found = try tried(middle)
-                if found.baseline >= leastBaseline { (low, enough) = (middle, found) } else { (high, tooLittle) = (middle, found) }
+                if found.baseline >= leastBaseline {
+                    (low, enough) = (middle, found)
+                } else {
+                    (high, tooLittle) = (middle, found)
+                }
             }
             let wait = tooLittle.map { Self.shared(leastBaseline, (enough.wait, enough.baseline), ($0.wait, $0.baseline)) }
             if wait ?? enough.wait < best?.wait ?? .infinity {

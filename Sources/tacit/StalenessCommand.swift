@@ -8,7 +8,8 @@ import Studies
 struct StalenessCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "staleness",
-        abstract: "Where entanglement beats routers that know the other site a light-time late, and how many channels that takes.",
+        abstract:
+            "Where entanglement beats routers that know the other site a light-time late, and how many channels that takes.",
         discussion: """
             For a scenario with dual-work scheduling: at every distance and every mean service the best classical rule found for routers
             that know both queues as light brought them, and by how much customers wait less when the same routers also share pairs.
@@ -59,7 +60,8 @@ struct StalenessCommand: AsyncParsableCommand {
             let scenario = try options.load(scenario: scenario, hardware: hardware)
             guard case .dualWorkScheduling = scenario.game else {
                 throw Refusal(
-                    message: "\(self.scenario): error: no dual-work scheduling; accepted: game.kind dual_work_scheduling", status: 65)
+                    message: "\(self.scenario): error: no dual-work scheduling; accepted: game.kind dual_work_scheduling",
+                    status: 65)
             }
             let seed = options.seed.map { ["run.seed=\($0)"] } ?? []
             let (file, hardware, settings) = (self.scenario, hardware, options.settings + seed)
@@ -78,7 +80,8 @@ struct StalenessCommand: AsyncParsableCommand {
                                     return try ScenarioLoader().load(
                                         scenario: file, hardware: hardware,
                                         settings: settings + [
-                                            "link.length=\(distance)", "link.direct_distance=\(distance)", "requests.rate=\(rate)/s",
+                                            "link.length=\(distance)", "link.direct_distance=\(distance)",
+                                            "requests.rate=\(rate)/s",
                                         ])
                                 } catch { throw Refusal(error) }
                             },
