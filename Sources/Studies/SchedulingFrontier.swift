@@ -74,7 +74,7 @@ public struct SchedulingFrontier: Sendable {
         let (model, task) = (definition.model, definition.task)
         (title, self.definition, confidence) = (first.title, definition, first.requirement.confidence)
         meanService = definition.load / first.requests.rate.perSecond
-        let strategies = try DualWorkStrategies(model, settings: definition.settings)
+        let strategies = DualWorkStrategies(model, settings: definition.settings)
         let steps = Array(stride(from: 4, through: 60, by: 4))
         points = try steps.map { step in
             let split = SchedulingSearch.split(step)
@@ -109,8 +109,8 @@ public struct SchedulingFrontier: Sendable {
                     isPartial = true
                     break
                 }
-                if let saving = Self.interval(workload.savings, confidence),
-                    let wait = Self.interval(workload.tallies.map(\.meanWait), confidence)
+                if let saving = ConfidenceInterval.mean(workload.savings, confidence: confidence),
+                    let wait = ConfidenceInterval.mean(workload.tallies.map(\.meanWait), confidence: confidence)
                 {
                     measured.append(
                         Measured(
@@ -124,13 +124,5 @@ public struct SchedulingFrontier: Sendable {
                     measured: measured))
         }
         (self.hardware, self.isPartial) = (all, isPartial)
-    }
-
-    private static func interval(_ values: [Double], _ confidence: Double) -> ConfidenceInterval? {
-        guard let center = values.first else { return nil }
-        let (sum, squares) = values.reduce((0.0, 0.0)) { ($0.0 + ($1 - center), $0.1 + ($1 - center) * ($1 - center)) }
-        return ConfidenceInterval.mean(count: values.count, sum: sum, sumOfSquares: squares, confidence: confidence).map {
-            ConfidenceInterval(estimate: $0.estimate + center, low: $0.low + center, high: $0.high + center)
-        }
     }
 }

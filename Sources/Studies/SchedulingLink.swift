@@ -72,7 +72,7 @@ struct SchedulingLink {
     private func neighbors(split: Double, _ strategies: DualWorkStrategies) throws -> (step: Int, below: Outcome, above: Outcome)?
     {
         func outcome(_ step: Int) throws -> Outcome? {
-            guard let cells = strategies.cells[step - 1], let found = try correlations(cells) else { return nil }
+            guard let cells = strategies.cells(step), let found = try correlations(cells) else { return nil }
             return definition.model.outcome(cells, correlations: found)
         }
         var (low, high) = (1, SchedulingSearch.splits - 1)

@@ -61,7 +61,7 @@ public struct StalenessMap: Sendable {
         greatestSaving = model.classicalCost(split: definition.split) - (try model.quantum(split: definition.split).cost)
         let places = distances.flatMap { distance in meanServices.map { (distance, $0) } }
         let course = Course()
-        let strategies = try DualWorkStrategies(model, settings: definition.settings)
+        let strategies = DualWorkStrategies(model, settings: definition.settings)
         let size = (pairs: pairs, replications: replications)
         let all = try await withThrowingTaskGroup(of: [(Int, Point)].self) { group in
             for _ in 0..<max(1, min(threads, places.count)) {
@@ -101,60 +101,17 @@ public struct StalenessMap: Sendable {
         let age = scenario.link.fastestSignalTime.seconds / meanService
         let search = SchedulingSearch(
             model, task: task, split: split, seed: scenario.run.seed, replications: size.replications, pairs: size.pairs)
-        let least = model.baselineThroughput(task, split: split)
-
-        func knowing(_ decision: SchedulingRule.Decision, _ difference: Double) -> SchedulingRule {
-            SchedulingRule(decision).knowingQueues(age: age, difference: difference)
-        }
-        var rival = search.best(leastBaseline: least) {
-            SchedulingRule.oneSided(split: SchedulingSearch.split($1)).knowingQueues(age: age, difference: $0)
-        }
-        var rivalWaits = false
-        // Whoever waits longer than all others wait at all has lost.
-        if age < model.meanWait(cost: model.classicalCost(split: split)) {
-            let waiting = try search.best(leastBaseline: least) { difference, step in
-                .waiting(
-                    age, difference: difference,
-                    threshold: try model.fullInformationThreshold(split: SchedulingSearch.split(step)))
-            }
-            if let waiting, waiting.meanWait.mean < rival?.meanWait.mean ?? .infinity { (rival, rivalWaits) = (waiting, true) }
-        }
-        let perfect = search.best(leastBaseline: least) { difference, step in
-            knowing(.entangled(strategies.angles[step - 1], visibility: 1), difference).decidedLate(by: player.latencyWithPair)
-        }
-        var decisions: [Int: SchedulingRule.Decision] = [:]
-        let link = try search.best(leastBaseline: least) { difference, step in
-            if decisions[step] == nil {
-                let cells = strategies.cells[step - 1]
-                let correlations = try cells.map { try player.correlations($0) } ?? nil
-                if let cells, let correlations {
-                    decisions[step] = .settings(cells, correlations: correlations)
-                } else {
-                    decisions[step] = SchedulingRule.oneSided(split: SchedulingSearch.split(step)).decision
-                }
-            }
-            return knowing(decisions[step]!, difference).decidedLate(by: player.latency)
-        }
+        let found = try StaleComparison(search, model, task, age: age, split: split, player, strategies)
         let alone = try model.quantum(split: split).cost
         let linkAlone = try player.cost(split: split, strategies)
-        guard let rival, let perfect, let link else { preconditionFailure("rules that bunch every pair earn most") }
         let confidence = scenario.requirement.confidence
-        func saved(_ found: (Int) -> Double) -> ConfidenceInterval {
-            var saved = rival.meanWait.values
-            for index in saved.indices { saved[index] -= found(index) }
-            let center = saved[0]
-            let (sum, squares) = saved.reduce((0.0, 0.0)) { ($0.0 + ($1 - center), $0.1 + ($1 - center) * ($1 - center)) }
-            let interval = ConfidenceInterval.mean(count: saved.count, sum: sum, sumOfSquares: squares, confidence: confidence)!
-            return ConfidenceInterval(
-                estimate: interval.estimate + center, low: interval.low + center, high: interval.high + center)
-        }
         return Point(
-            distance: scenario.link.directDistance.meters, meanService: meanService, age: age, rival: rival,
-            rivalWaits: rivalWaits,
-            perfectAlone: saved { _ in model.meanWait(cost: alone) + player.latencyWithPair },
-            perfect: saved { perfect.meanWait.values[$0] },
-            linkAlone: saved { _ in model.meanWait(cost: linkAlone ?? .nan) + player.latency },
-            link: saved { link.meanWait.values[$0] }, needed: requests * link.decided.mean, heralded: heralded)
+            distance: scenario.link.directDistance.meters, meanService: meanService, age: age, rival: found.rival,
+            rivalWaits: found.rivalWaits,
+            perfectAlone: found.saved(model.meanWait(cost: alone) + player.latencyWithPair, confidence: confidence),
+            perfect: found.saved(found.perfect, confidence: confidence),
+            linkAlone: found.saved(model.meanWait(cost: linkAlone ?? .nan) + player.latency, confidence: confidence),
+            link: found.saved(found.link, confidence: confidence), needed: requests * found.link.decided.mean, heralded: heralded)
     }
 }
 

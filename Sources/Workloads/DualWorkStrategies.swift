@@ -1,23 +1,32 @@
 public import GSL
+import Synchronization
 
-/// What perfect pairs are best used for, at every part of split pairs that a search tries.
-public struct DualWorkStrategies: Sendable {
-    /// Any angle; element k splits a part (k + 1)/64 of the pairs.
-    public let angles: [DualWorkAngles]
-    /// Finitely many settings; `nil` where so few do not split such a part.
-    public let cells: [DualWorkCells?]
+/// What perfect pairs are best used for, at every part of split pairs that a search tries; each is solved when it is first asked for.
+public final class DualWorkStrategies: Sendable {
+    private let model: DualWork
+    private let settings: Int
+    private let solved = Mutex((angles: [Int: DualWorkAngles](), cells: [Int: DualWorkCells?]()))
 
-    /// Solves all of them.
+    /// Strategies for a load.
     ///
     /// - Parameter settings: per router.
-    /// - Throws: `GSLError` when no multiplier gives a part.
-    public init(_ model: DualWork, settings: Int) throws(GSLError) {
-        var (angles, cells): ([DualWorkAngles], [DualWorkCells?]) = ([], [])
-        for step in 1..<SchedulingSearch.splits {
-            let split = Double(step) / Double(SchedulingSearch.splits)
-            angles.append(try model.quantum(split: split).angles)
-            cells.append(model.cells(count: settings, split: split))
-        }
-        (self.angles, self.cells) = (angles, cells)
+    public init(_ model: DualWork, settings: Int) { (self.model, self.settings) = (model, settings) }
+
+    /// Any angle, splitting a part step/64 of the pairs.
+    ///
+    /// - Throws: `GSLError` when no multiplier gives that part.
+    public func angles(_ step: Int) throws(GSLError) -> DualWorkAngles {
+        if let known = solved.withLock({ $0.angles[step] }) { return known }
+        let found = try model.quantum(split: SchedulingSearch.split(step)).angles
+        solved.withLock { $0.angles[step] = found }
+        return found
+    }
+
+    /// Finitely many settings, splitting a part step/64 of the pairs; `nil` where so few do not.
+    public func cells(_ step: Int) -> DualWorkCells? {
+        if let known = solved.withLock({ $0.cells[step] }) { return known }
+        let found = model.cells(count: settings, split: SchedulingSearch.split(step))
+        solved.withLock { $0.cells[step] = .some(found) }
+        return found
     }
 }
