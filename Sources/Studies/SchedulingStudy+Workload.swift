@@ -84,7 +84,7 @@ extension WorkloadStudy {
             case true?:
                 lines.append("staleness holds: customers of the link wait less than under this rule (other rules may do better).")
             case false?: lines.append("staleness refuses: customers of this rule wait less, and idle servers earn no less.")
-            case nil: lines.append("staleness is undecided: the intervals include none.")
+            case nil: lines.append("staleness is undecided: the intervals include zero.")
             }
         }
         statements = lines

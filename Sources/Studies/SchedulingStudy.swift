@@ -109,7 +109,7 @@ public struct SchedulingStudy: Sendable {
             (rival, rivalWaits, against, knowing) = (nil, false, nil, nil)
         } else {
             let search = SchedulingSearch(
-                model, task: task, split: at, seed: scenario.run.seed, replications: replications, pairs: min(100_000, pairs))
+                model, task: task, split: at, seed: scenario.run.seed, replications: replications, pairs: min(pairs, max(20_000, 800_000 / replications)))
             let found = try StaleComparison(
                 search, model, task, age: staleness, split: at, player,
                 DualWorkStrategies(model, settings: definition.settings))

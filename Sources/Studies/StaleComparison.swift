@@ -10,7 +10,8 @@ struct StaleComparison {
     let rival: SchedulingSearch.Found
     /// Whether that rule waits until both routers know everything.
     let rivalWaits: Bool
-    /// The same stale knowledge, and where it does not tell perfect pairs, or the link's, decided as late as the readout takes.
+    /// The same stale knowledge, and where it does not tell perfect pairs, or the link's, decided as late as the readout takes; the classical
+    /// rule itself where pairs are too noisy to leave idle servers enough.
     let perfect, link: SchedulingSearch.Found
 
     /// Searches all families.
@@ -57,8 +58,9 @@ struct StaleComparison {
             }
             return knowing(decisions[step]!, difference, player.latency)
         }
-        guard let rival, let perfect, let link else { preconditionFailure("rules that bunch nearly every pair earn enough") }
-        (self.rival, self.rivalWaits, self.perfect, self.link) = (rival, rivalWaits, perfect, link)
+        guard let rival else { preconditionFailure("who heeds no queue and bunches nearly every pair earns enough") }
+        // Pairs too noisy to bunch that many customers are left alone.
+        (self.rival, self.rivalWaits, self.perfect, self.link) = (rival, rivalWaits, perfect ?? rival, link ?? rival)
     }
 
     /// By how much customers wait less than under the classical rule, the same customers in every replication.

@@ -5,11 +5,15 @@ import Workloads
 
 /// Queues against closed forms, which share no code: mean waiting, part of split pairs, and what is earned at the baseline.
 @Suite struct DualWorkEmulationTests {
-    private func tallies(_ model: DualWork, _ rule: SchedulingRule.Decision, _ task: BaselineTask, seed: UInt64) -> [DualWorkQueues.Tally]
+    private func tallies(
+        _ model: DualWork, _ decision: SchedulingRule.Decision, _ task: BaselineTask, seed: UInt64
+    ) -> [DualWorkQueues.Tally] { tallies(model, SchedulingRule(decision), task, seed: seed) }
+
+    private func tallies(_ model: DualWork, _ rule: SchedulingRule, _ task: BaselineTask, seed: UInt64) -> [DualWorkQueues.Tally]
     {
         (0..<32).map { replication in
             var emulation = DualWorkEmulation(
-                model, SchedulingRule(rule), task: task, seed: Seeds.seed(seed), replication: UInt64(replication))
+                model, rule, task: task, seed: Seeds.seed(seed), replication: UInt64(replication))
             return emulation.run(warmUp: 2000, pairs: 60_000)
         }
     }
@@ -72,7 +76,8 @@ import Workloads
     @Test func staleKnowledgeAges() {
         let model = DualWork(load: 0.5)
         func wait(_ age: Double) -> Double {
-            Replicated(tallies(model, .stale(age: age, difference: 1, threshold: 0.4), .power(2), seed: 94).map(\.meanWait)).mean
+            let rule = SchedulingRule(.oneSided(threshold: 0.4)).knowingQueues(age: age, difference: 1)
+            return Replicated(tallies(model, rule, .power(2), seed: 94).map(\.meanWait)).mean
         }
         let (fresh, old, ancient) = (wait(0), wait(2), wait(1000))
         #expect(fresh < old && old < ancient)
