@@ -109,7 +109,8 @@ public struct SchedulingStudy: Sendable {
             (rival, rivalWaits, against, knowing) = (nil, false, nil, nil)
         } else {
             let search = SchedulingSearch(
-                model, task: task, split: at, seed: scenario.run.seed, replications: replications, pairs: min(pairs, max(20_000, 800_000 / replications)))
+                model, task: task, split: at, seed: scenario.run.seed, replications: replications,
+                pairs: min(pairs, max(20_000, 800_000 / replications)))
             let found = try StaleComparison(
                 search, model, task, age: staleness, split: at, player,
                 DualWorkStrategies(model, settings: definition.settings))

@@ -22,7 +22,7 @@ public struct SchedulingSearch: Sendable {
         public let decided: Replicated
     }
 
-    /// Differences that are tried, in mean services; the last one heeds no queue.
+    /// Differences that are tried, in mean services; with the last one the decision is always asked for.
     public static let differences = [0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 9, .infinity]
     /// Steps between splitting no pair and all of them.
     public static let splits = 64
