@@ -43,7 +43,7 @@ public struct DualWorkRouters: Sendable {
     ///   - decided: when the routers have decided, unless they know the queues before.
     ///   - services: of the customers of router A and B.
     ///   - isSplit: the decision.
-    ///   - server: where router A's customer goes, unless a queue is known to be shorter; router B's goes to the other server when split.
+    ///   - server: where router A's customer goes, unless the pair is split and a queue known to be shorter; router B's goes to the other server when split.
     ///   - firstIsA: for a bunched pair, whose customer is served first.
     public mutating func take(
         asked: Double, decided: Double, services: (Double, Double), isSplit: Bool, server: Int, firstIsA: Bool
@@ -52,9 +52,10 @@ public struct DualWorkRouters: Sendable {
         var server = server
         if let knowledge {
             let (atA, atB) = queues.work(at: asked, ago: knowledge.age)
-            // A bunched pair goes to the shorter queue as well, and of a split one router A's customer, whose service may be known to be long.
+            // Of a split pair router A's customer, whose service may be known to be long, goes to the shorter queue. A bunched one does not:
+            // that would end idle runs early that are worth more when long.
             let shorter = atA < atB ? 0 : atA > atB ? 1 : server
-            server = shorter
+            if isSplit { server = shorter }
             if abs(atA - atB) > knowledge.difference {
                 queues.send(
                     asked: asked, at: asked, services: services, servers: (shorter, shorter), firstIsA: firstIsA, isByQueues: true

@@ -46,8 +46,8 @@ public struct SchedulingRule: Sendable, Equatable {
     /// A decision that takes no time, by routers that know nothing of the queues.
     public init(_ decision: Decision) { self.decision = decision }
 
-    /// The same, where both customers go to the shorter of two queues as they were `age` ago, if they differ by more than `difference`; and
-    /// else if the decision is to bunch them, while router A's goes there if it is to split them.
+    /// The same, where both customers go to the shorter of two queues as they were `age` ago, if they differ by more than `difference`;
+    /// of a pair that is split, router A's goes there in any case.
     public func knowingQueues(age: Double, difference: Double) -> SchedulingRule {
         var rule = self
         rule.knowledge = QueueKnowledge(age: age, difference: difference)
