@@ -95,9 +95,10 @@ extension WorkloadStudy {
         if waits { return "waits until light has told both routers everything" }
         guard case .oneSided(let threshold) = rule.decision else { return "is of another kind" }
         guard let difference = rule.knowledge?.difference, difference.isFinite else {
-            return "heeds no queue and splits above \(number(threshold))"
+            return "splits above \(number(threshold)), the long one to the shorter queue"
         }
         return
-            "sends both to the shorter queue above a difference of \(number(difference)), else splits above \(number(threshold))"
+            "sends both to the shorter queue above a difference of \(number(difference)), else splits above \(number(threshold)), the long one "
+            + "to the shorter"
     }
 }

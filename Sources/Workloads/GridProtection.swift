@@ -29,7 +29,7 @@ public struct GridProtection: Sendable, Equatable {
     }
 
     /// What a disturbance costs where these lines were open before and are after, its delay apart.
-    func cost(_ index: Int, before: (a: Bool, b: Bool), after: (a: Bool, b: Bool)) -> Double {
+    private func cost(_ index: Int, before: (a: Bool, b: Bool), after: (a: Bool, b: Bool)) -> Double {
         func line(_ before: Bool, _ after: Bool) -> Double { before ? 0 : after ? tripCost : holdCost }
         return (after.a == after.b ? lossAlike[index] : lossApart[index]) + line(before.a, after.a) + line(before.b, after.b)
     }

@@ -96,7 +96,14 @@ public struct GridProtectionEmulation: Sendable {
             guard event.asked >= begin else { continue }
             tally.events += 1
             tally.time = now - begin
-            tally.cost += model.cost(event.index, before: before, after: after)
+            let opened = (before.a != after.a ? 1.0 : 0) + (before.b != after.b ? 1 : 0)
+            let held = (after.a ? 0.0 : 1) + (after.b ? 0 : 1)
+            tally.cost += opened * model.tripCost + held * model.holdCost
+            if after.a == after.b {
+                tally.cost += model.lossAlike[event.index]
+            } else {
+                tally.cost += model.lossApart[event.index]
+            }
             if event.index > 0 { tally.cost += model.delayCost * delay }
             if (after.a != after.b) != (event.index == 3) { tally.wrong += 1 }
             // Both are open from now on only where one has just opened.
