@@ -94,11 +94,10 @@ extension WorkloadStudy {
         func number(_ value: Double) -> String { QuantityText.number(value, digits: 5) }
         if waits { return "waits until light has told both routers everything" }
         guard case .oneSided(let threshold) = rule.decision else { return "is of another kind" }
-        guard let difference = rule.knowledge?.difference, difference.isFinite else {
-            return "splits above \(number(threshold)), the long one to the shorter queue"
-        }
-        return
-            "sends both to the shorter queue above a difference of \(number(difference)), else splits above \(number(threshold)), the long one "
-            + "to the shorter"
+        guard let knowledge = rule.knowledge else { return "splits above \(number(threshold))" }
+        let toShorter =
+            knowledge.difference.isFinite
+            ? "sends both to the shorter queue above a difference of \(number(knowledge.difference)), else splits" : "splits"
+        return "\(toShorter) above \(number(threshold))" + (knowledge.sendsLong ? ", the long one to the shorter" : "")
     }
 }

@@ -25,8 +25,9 @@ struct StaleComparison {
         _ strategies: DualWorkStrategies
     ) throws {
         let least = model.baselineThroughput(task, split: split)
-        func knowing(_ decision: SchedulingRule.Decision, _ difference: Double, _ latency: Double) -> SchedulingRule {
-            SchedulingRule(decision).knowingQueues(age: age, difference: difference).decidedLate(by: latency)
+        func knowing(_ decision: SchedulingRule.Decision, _ heed: SchedulingSearch.Heed, _ latency: Double) -> SchedulingRule {
+            SchedulingRule(decision).knowingQueues(age: age, difference: heed.difference, sendsLong: heed.sendsLong)
+                .decidedLate(by: latency)
         }
         func threshold(_ step: Int) -> SchedulingRule.Decision {
             SchedulingRule.oneSided(split: SchedulingSearch.split(step)).decision
@@ -36,19 +37,19 @@ struct StaleComparison {
         // Whoever waits longer than all others wait at all has lost.
         if age < model.meanWait(cost: model.classicalCost(split: split)) {
             var thresholds: [Int: Double] = [:]
-            let waiting = try search.best(leastBaseline: least) { difference, step in
+            let waiting = try search.best(leastBaseline: least) { heed, step in
                 if thresholds[step] == nil {
                     thresholds[step] = try model.fullInformationThreshold(split: SchedulingSearch.split(step))
                 }
-                return .waiting(age, difference: difference, threshold: thresholds[step]!)
+                return .waiting(age, difference: heed.difference, threshold: thresholds[step]!)
             }
             if let waiting, waiting.meanWait.mean < rival?.meanWait.mean ?? .infinity { (rival, rivalWaits) = (waiting, true) }
         }
-        let perfect = try search.best(leastBaseline: least) { difference, step in
-            knowing(.entangled(try strategies.angles(step), visibility: 1), difference, player.latencyWithPair)
+        let perfect = try search.best(leastBaseline: least) { heed, step in
+            knowing(.entangled(try strategies.angles(step), visibility: 1), heed, player.latencyWithPair)
         }
         var decisions: [Int: SchedulingRule.Decision] = [:]
-        let link = try search.best(leastBaseline: least) { difference, step in
+        let link = try search.best(leastBaseline: least) { heed, step in
             if decisions[step] == nil {
                 if let cells = strategies.cells(step), let correlations = try player.correlations(cells) {
                     decisions[step] = .settings(cells, correlations: correlations)
@@ -56,7 +57,7 @@ struct StaleComparison {
                     decisions[step] = threshold(step)
                 }
             }
-            return knowing(decisions[step]!, difference, player.latency)
+            return knowing(decisions[step]!, heed, player.latency)
         }
         guard let rival else { preconditionFailure("who heeds no queue and bunches nearly every pair earns enough") }
         // Pairs too noisy to bunch that many customers are left alone.

@@ -52,10 +52,9 @@ public struct DualWorkRouters: Sendable {
         var server = server
         if let knowledge {
             let (atA, atB) = queues.work(at: asked, ago: knowledge.age)
-            // Of a split pair router A's customer, whose service may be known to be long, goes to the shorter queue. A bunched one does not:
-            // that would end idle runs early that are worth more when long.
+            // Bunched pairs are not sent there: that would end idle runs early that are worth more when long.
             let shorter = atA < atB ? 0 : atA > atB ? 1 : server
-            if isSplit { server = shorter }
+            if isSplit, knowledge.sendsLong { server = shorter }
             if abs(atA - atB) > knowledge.difference {
                 queues.send(
                     asked: asked, at: asked, services: services, servers: (shorter, shorter), firstIsA: firstIsA, isByQueues: true

@@ -29,8 +29,12 @@ public struct SchedulingRule: Sendable, Equatable {
         public var age: Double
         /// Both customers go to the shorter queue where the work differs by more than this, in mean services.
         public var difference: Double
+        /// Whether of a pair that is split router A's customer, whose service may be known to be long, goes to the shorter queue.
+        public var sendsLong: Bool
         /// Knowledge of the queues as they were.
-        public init(age: Double, difference: Double) { (self.age, self.difference) = (age, difference) }
+        public init(age: Double, difference: Double, sendsLong: Bool = false) {
+            (self.age, self.difference, self.sendsLong) = (age, difference, sendsLong)
+        }
     }
 
     /// The decision.
@@ -46,11 +50,10 @@ public struct SchedulingRule: Sendable, Equatable {
     /// A decision that takes no time, by routers that know nothing of the queues.
     public init(_ decision: Decision) { self.decision = decision }
 
-    /// The same, where both customers go to the shorter of two queues as they were `age` ago, if they differ by more than `difference`;
-    /// of a pair that is split, router A's goes there in any case.
-    public func knowingQueues(age: Double, difference: Double) -> SchedulingRule {
+    /// The same, where both customers go to the shorter of two queues as they were `age` ago, if they differ by more than `difference`.
+    public func knowingQueues(age: Double, difference: Double, sendsLong: Bool = false) -> SchedulingRule {
         var rule = self
-        rule.knowledge = QueueKnowledge(age: age, difference: difference)
+        rule.knowledge = QueueKnowledge(age: age, difference: difference, sendsLong: sendsLong)
         return rule
     }
 

@@ -6,7 +6,7 @@
 
 /// The best rule of a family, found by emulation: the one under which customers wait least while idle servers earn no less than asked.
 ///
-/// A family is a rule for every difference of the queues to heed and every part of pairs to split when they differ by less. All rules
+/// A family is a rule for every way to heed the queues and every part of pairs to split when they do not tell. All rules
 /// see the same customers, and so does one whose waiting and earnings are known exactly: what the customers of a search have more or
 /// less of than the average is taken off. What is found is a lower bound on what routers with such knowledge can do.
 public struct SchedulingSearch: Sendable {
@@ -20,6 +20,14 @@ public struct SchedulingSearch: Sendable {
         public let baseline: Replicated
         /// Part of the pairs that needed a decision, the queues telling nothing.
         public let decided: Replicated
+    }
+
+    /// A way to heed queues.
+    public struct Heed: Sendable, Equatable {
+        /// Of the work, from which on both customers go to the shorter queue.
+        public var difference: Double
+        /// Whether a split pair's customer of router A goes to the shorter queue.
+        public var sendsLong: Bool
     }
 
     /// Differences that are tried, in mean services; with the last one the decision is always asked for.
@@ -85,23 +93,23 @@ public struct SchedulingSearch: Sendable {
     ///
     /// - Parameters:
     ///   - leastBaseline: what is earned at the baseline task at least.
-    ///   - rule: the family: what to do at a difference of the queues, and else with a part step/64 of split pairs, steps from 1 to 63.
+    ///   - rule: the family: how to heed the queues, and else what to do with a part step/64 of split pairs, steps from 1 to 63.
     /// - Returns: `nil` where no rule of the family earns that much.
     public func best<Failure>(
-        leastBaseline: Double, rule: (_ difference: Double, _ step: Int) throws(Failure) -> SchedulingRule
+        leastBaseline: Double, rule: (_ heed: Heed, _ step: Int) throws(Failure) -> SchedulingRule
     ) throws(Failure) -> Found? {
         typealias Tried = (wait: Double, baseline: Double)
-        var best: (difference: Double, step: Int, isBetween: Bool, wait: Double)?
-        for difference in Self.differences {
+        var best: (heed: Heed, step: Int, isBetween: Bool, wait: Double)?
+        func look(_ heed: Heed) throws(Failure) {
             func tried(_ step: Int) throws(Failure) -> Tried {
-                let rule = try rule(difference, step)
+                let rule = try rule(heed, step)
                 let all = outcome(rule, fresh: false)
                 return (Replicated(all.wait).mean, Replicated(all.baseline).mean)
             }
             // The fewer pairs are split, the longer are idle runs: the most splits that leave enough.
             var (low, high) = (1, Self.splits - 1)
             var (enough, tooLittle) = (try tried(low), Tried?.none)
-            guard enough.baseline >= leastBaseline else { continue }
+            guard enough.baseline >= leastBaseline else { return }
             let last = try tried(high)
             if last.baseline >= leastBaseline { (low, enough) = (high, last) } else { tooLittle = last }
             while high - low > 1 {
@@ -115,16 +123,23 @@ public struct SchedulingSearch: Sendable {
             }
             let wait = tooLittle.map { Self.shared(leastBaseline, (enough.wait, enough.baseline), ($0.wait, $0.baseline)) }
             if wait ?? enough.wait < best?.wait ?? .infinity {
-                best = (difference, low, tooLittle != nil, wait ?? enough.wait)
+                best = (heed, low, tooLittle != nil, wait ?? enough.wait)
+            }
+        }
+        for difference in Self.differences { try look(Heed(difference: difference, sendsLong: false)) }
+        // Where long services go matters less: tried around the best difference.
+        if let place = best.flatMap({ Self.differences.firstIndex(of: $0.heed.difference) }) {
+            for index in max(0, place - 1)...min(Self.differences.count - 1, place + 1) {
+                try look(Heed(difference: Self.differences[index], sendsLong: true))
             }
         }
         guard let best else { return nil }
-        guard best.isBetween else { return emulate(try rule(best.difference, best.step)) }
+        guard best.isBetween else { return emulate(try rule(best.heed, best.step)) }
         // In fresh replications, earnings that are just enough lie a step or so away.
         let around = [max(1, best.step - 1), min(Self.splits - 1, best.step + 1)]
         let (more, less) = (
-            emulate(try rule(best.difference, around[0])),
-            emulate(try rule(best.difference, around[1]))
+            emulate(try rule(best.heed, around[0])),
+            emulate(try rule(best.heed, around[1]))
         )
         // The same part of the time in every replication: what one of them earns too much of, it waits too long for.
         let (b, c) = (more.baseline.mean, less.baseline.mean)
@@ -133,7 +148,7 @@ public struct SchedulingSearch: Sendable {
             Replicated(zip(first.values, second.values).map { part * $0 + (1 - part) * $1 })
         }
         return Found(
-            rule: try rule(best.difference, best.step),
+            rule: try rule(best.heed, best.step),
             meanWait: mixed(more.meanWait, less.meanWait), baseline: mixed(more.baseline, less.baseline),
             decided: mixed(more.decided, less.decided))
     }

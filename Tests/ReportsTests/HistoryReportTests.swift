@@ -66,7 +66,8 @@ import Testing
     /// The axes begin at the lower left corner, and the greatest tick is at the top.
     @Test func pointsAreWhereTheirValuesAre() {
         let chart = Chart(
-            title: "", axis: .time(end: 2), mark: nil, panels: [.init(title: "", lines: [.init("", .blue, [(0, 0), (1, 0.5), (2, 1)])])])
+            title: "", axis: .time(end: 2), mark: nil,
+            panels: [.init(title: "", lines: [.init("", .blue, [(0, 0), (1, 0.5), (2, 1)])])])
         #expect(chart.svg.contains("points=\"76,244 303,144 530,44\""), "\(chart.svg)")
     }
 

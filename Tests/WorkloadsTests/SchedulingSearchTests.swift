@@ -17,7 +17,7 @@ import Workloads
     @Test func unheededKnowledgeChangesNothing() {
         let plain = SchedulingRule.oneSided(split: 0.3)
         #expect(tally(plain) == tally(plain.knowingQueues(age: 1e12, difference: 0.5)))
-        let toShorter = tally(plain.knowingQueues(age: 1, difference: .infinity))
+        let toShorter = tally(plain.knowingQueues(age: 1, difference: .infinity, sendsLong: true))
         #expect(toShorter.decidedFraction == 1 && toShorter.splitFraction == tally(plain).splitFraction)
         #expect(toShorter.meanWait < tally(plain).meanWait)
         let heeded = tally(plain.knowingQueues(age: 1, difference: 0.5))
@@ -60,8 +60,8 @@ import Workloads
         let search = SchedulingSearch(model, task: task, split: 0.35, seed: Seeds.seed(97), replications: 16, pairs: 40_000)
         let least = model.baselineThroughput(task, split: 0.3)
         let found = try #require(
-            search.best(leastBaseline: least) { difference, step in
-                SchedulingRule.oneSided(split: SchedulingSearch.split(step)).knowingQueues(age: 1e12, difference: difference)
+            search.best(leastBaseline: least) { heed, step in
+                SchedulingRule.oneSided(split: SchedulingSearch.split(step)).knowingQueues(age: 1e12, difference: heed.difference)
             })
         #expect(abs(found.baseline.mean - least) < 1e-9)
         let expected = model.meanWait(cost: model.oneSidedCost(split: 0.3))
@@ -70,8 +70,8 @@ import Workloads
             abs(found.meanWait.mean - expected) < 8.9 * found.meanWait.standardError + 3 * pow(1.0 / 64, 2),
             "\(found.meanWait.mean)")
         // Nobody earns more than who never splits.
-        let most = search.best(leastBaseline: model.baselineThroughput(task, split: 1e-4) * 1.1) { difference, step in
-            SchedulingRule.oneSided(split: SchedulingSearch.split(step)).knowingQueues(age: 1e12, difference: difference)
+        let most = search.best(leastBaseline: model.baselineThroughput(task, split: 1e-4) * 1.1) { heed, step in
+            SchedulingRule.oneSided(split: SchedulingSearch.split(step)).knowingQueues(age: 1e12, difference: heed.difference)
         }
         #expect(most == nil)
     }
@@ -82,8 +82,9 @@ import Workloads
         let search = SchedulingSearch(model, task: task, split: 0.3, seed: Seeds.seed(98), replications: 16, pairs: 100_000)
         func wait(_ age: Double) throws -> Replicated {
             try #require(
-                search.best(leastBaseline: model.baselineThroughput(task, split: 0.3)) { difference, step in
-                    SchedulingRule.oneSided(split: SchedulingSearch.split(step)).knowingQueues(age: age, difference: difference)
+                search.best(leastBaseline: model.baselineThroughput(task, split: 0.3)) { heed, step in
+                    SchedulingRule.oneSided(split: SchedulingSearch.split(step)).knowingQueues(
+                        age: age, difference: heed.difference)
                 }
             ).meanWait
         }
