@@ -27,7 +27,7 @@ public struct FrontierReport: Sendable {
         let d = frontier.definition
         var out =
             "\(frontier.title)\n  load \(NumberText.number(d.load)), mean service \(NumberText.time(frontier.meanService)), "
-        out += "\(d.settings) settings; idle runs of length t earn t^\(NumberText.number(d.baselineExponent))\n"
+        out += "\(d.settings) settings; \(d.earnings)\n"
         out += "  waiting and baseline in mean services\n\n"
         var table = TextTable(Array(repeating: .right, count: 6 + frontier.hardware.count))
         let names = frontier.hardware.indices.map { "hardware \($0 + 1)" }

@@ -30,7 +30,7 @@ public struct StalenessReport: Sendable {
         let d = map.definition
         var out =
             "\(map.title)\n  load \(NumberText.number(d.load)), split \(NumberText.number(d.split)), \(d.settings) settings; "
-        out += "idle runs of length t earn t^\(NumberText.number(d.baselineExponent))\n"
+        out += "\(d.earnings)\n"
         out +=
             "  waiting in mean services; saved against the best classical rule found, which knows both queues a light-time late,\n"
         out += "  at \(NumberText.percent(map.confidence)) confidence per entry; all earn the same at the baseline task\n\n"

@@ -103,9 +103,21 @@ extension FieldTable {
             source: "assumed: two more than the least that keep most of the gain", games: dualWork,
             "Intervals of services that a router tells apart, each with an angle of its own."),
         Field(
+            .scenario, "scheduling.baseline", .choice(["power", "saturating", "table"]), absence: .value("power"),
+            source: "da Silva and Wehner's examples T(t) = t^2 and t^1.5", games: dualWork,
+            "What an idle server's run of length t earns: t to a power, 1 - exp(-t/time), or straight lines between points."),
+        Field(
+            .scenario, "scheduling.baseline_time", .number, .above(0, upTo: 1e6), absence: .value("1"),
+            source: "assumed: a mean service", games: dualWork,
+            "With the baseline saturating: what is done within about this many mean services counts."),
+        Field(
+            .scenario, "scheduling.baseline_table", .matrix, .within(0...1e6), absence: .value("[[0, 0], [1, 0], [50, 49]]"),
+            source: "assumed: a task that takes a mean service to set up", games: dualWork,
+            "With the baseline table: points (t, T), t in mean services and ascending, constant outside."),
+        Field(
             .scenario, "scheduling.baseline_exponent", .number, .within(0...10), absence: .value("2"),
             source: "da Silva and Wehner's example T(t) = t^2", games: dualWork,
-            "An idle server's run of length t at the preemptible task earns t to this power, t in mean services."),
+            "With the baseline power: an idle server's run of length t earns t to this power, t in mean services."),
     ]
 
     private static let loadBalancing: Set<String> = ["load_balancing"]

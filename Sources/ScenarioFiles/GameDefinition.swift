@@ -59,6 +59,16 @@ public struct SchedulingDefinition: Sendable, Equatable {
     public var split: Double
     /// Settings per router.
     public var settings: Int
-    /// An idle run of length t earns t to this power.
-    public var baselineExponent: Double
+    /// What idle runs earn.
+    public var baseline: Baseline
+
+    /// What an idle run of length t earns, t in mean services.
+    public enum Baseline: Sendable, Equatable {
+        /// t to a power.
+        case power(Double)
+        /// 1 − e^(−t/time).
+        case saturating(time: Double)
+        /// Straight lines between points (t, T), constant outside.
+        case table([[Double]])
+    }
 }

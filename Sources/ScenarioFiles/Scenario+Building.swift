@@ -189,8 +189,20 @@ extension GameDefinition {
                 SchedulingDefinition(
                     load: draft.require("scheduling.load"), split: draft.require("scheduling.split"),
                     settings: draft.requireCount("scheduling.settings"),
-                    baselineExponent: draft.require("scheduling.baseline_exponent")))
+                    baseline: SchedulingDefinition.Baseline(draft)))
         default: self = .chsh
+        }
+    }
+}
+
+extension SchedulingDefinition.Baseline {
+    init(_ draft: Draft) {
+        switch draft.requireText("scheduling.baseline") {
+        case "saturating": self = .saturating(time: draft.require("scheduling.baseline_time"))
+        case "table":
+            guard case .matrix(let points) = draft.value("scheduling.baseline_table") else { preconditionFailure("no table") }
+            self = .table(points)
+        default: self = .power(draft.require("scheduling.baseline_exponent"))
         }
     }
 }

@@ -18,6 +18,7 @@ extension ScenarioRules {
                 scenario.place("requests.process", "game.kind"), "'\(process)' as 'requests.process' with the game \(kind)",
                 accepted: "poisson: customers come at random, and every pair of them asks for a decision")
         }
+        if kind == "dual_work_scheduling" { checkBaseline() }
         guard ["coordination", "table"].contains(kind), case .matrix(let law) = scenario.value("game.input_law") else { return }
         checkLaw(law, of: kind)
         guard kind == "table" else { return }
@@ -38,6 +39,22 @@ extension ScenarioRules {
             accepted: kind == "table"
                 ? "two outputs a node and utilities of their equality; 'tacit game', 'tacit certify' and 'tacit audit' take any table"
                 : "a game of two parties; 'tacit game' takes this one")
+    }
+
+    private mutating func checkBaseline() {
+        guard let baseline = scenario.text("scheduling.baseline") else { return }
+        for (kind, key) in [("power", "exponent"), ("saturating", "time"), ("table", "table")] where kind != baseline {
+            let name = "scheduling.baseline_\(key)"
+            if scenario.isGiven(name) {
+                collector.warn(scenario.place(name), "'\(name)' has no effect with the baseline \(baseline)")
+            }
+        }
+        guard baseline == "table", case .matrix(let points) = scenario.value("scheduling.baseline_table") else { return }
+        guard points[0].count == 2, zip(points, points.dropFirst()).allSatisfy({ $0[0] < $1[0] }) else {
+            return collector.add(
+                scenario.place("scheduling.baseline_table"), "no points (t, T) with ascending t as 'scheduling.baseline_table'",
+                accepted: "rows of two numbers, for example [[0, 0], [1, 0], [50, 49]]")
+        }
     }
 
     private mutating func checkLaw(_ law: [[Double]], of kind: String) {

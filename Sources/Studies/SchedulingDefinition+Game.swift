@@ -1,12 +1,29 @@
 import NonlocalGames
-import ScenarioFiles
+import Quantities
+public import ScenarioFiles
 import Workloads
 
 extension SchedulingDefinition {
     /// The model of the two servers.
     var model: DualWork { DualWork(load: load) }
     /// The preemptible task.
-    var task: BaselineTask { .power(baselineExponent) }
+    var task: BaselineTask {
+        switch baseline {
+        case .power(let exponent): .power(exponent)
+        case .saturating(let time): .saturating(time: time)
+        case .table(let points): .table(points.map { .init(time: $0[0], value: $0[1]) })
+        }
+    }
+    /// What idle runs earn, in words.
+    public var earnings: String {
+        func number(_ value: Double) -> String { QuantityText.number(value, digits: 5) }
+        switch baseline {
+        case .power(let exponent): return "idle runs of length t earn t^\(number(exponent))"
+        case .saturating(let time): return "idle runs of length t earn 1 - exp(-t/\(number(time)))"
+        case .table(let points):
+            return "idle runs earn by the points " + points.map { "(\(number($0[0])), \(number($0[1])))" }.joined(separator: " ")
+        }
+    }
 }
 
 extension XORGame {

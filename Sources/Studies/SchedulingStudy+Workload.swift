@@ -21,12 +21,12 @@ extension WorkloadStudy {
         heading = [
             "Dual-work scheduling: two servers, load \(number(d.load)), mean service "
                 + "\(QuantityText.print(study.meanService, as: .time, digits: 5)); \(d.settings) settings per router",
-            "Waiting and baseline in mean services; idle runs of length t earn t^\(number(d.baselineExponent))",
+            "Waiting and baseline in mean services; \(d.earnings)",
         ]
         subject = "routers decide"
         numbers = [
             ("load", d.load), ("mean_service_s", study.meanService), ("settings", Double(d.settings)),
-            ("baseline_exponent", d.baselineExponent), ("gain_services", study.gain),
+            ("gain_services", study.gain),
         ]
         metrics = [
             Metric(key: "split", title: "split", columns: .either, digits: (4, 4)),

@@ -59,9 +59,9 @@ struct StaleComparison {
             }
             return knowing(decisions[step]!, heed, player.latency)
         }
-        guard let rival else { preconditionFailure("who heeds no queue and bunches nearly every pair earns enough") }
+        let best = rival ?? search.emulate(.oneSided(split: split))
         // Pairs too noisy to bunch that many customers are left alone.
-        (self.rival, self.rivalWaits, self.perfect, self.link) = (rival, rivalWaits, perfect ?? rival, link ?? rival)
+        (self.rival, self.rivalWaits, self.perfect, self.link) = (best, rivalWaits, perfect ?? best, link ?? best)
     }
 
     /// By how much customers wait less than under the classical rule, the same customers in every replication.

@@ -109,9 +109,11 @@ public struct SchedulingSearch: Sendable {
             // The fewer pairs are split, the longer are idle runs: the most splits that leave enough.
             var (low, high) = (1, Self.splits - 1)
             var (enough, tooLittle) = (try tried(low), Tried?.none)
-            guard enough.baseline >= leastBaseline else { return }
             let last = try tried(high)
-            if last.baseline >= leastBaseline { (low, enough) = (high, last) } else { tooLittle = last }
+            // Where long runs are worth no more than short ones, splitting costs nothing.
+            let least = leastBaseline - 1e-3 * abs(leastBaseline)
+            if last.baseline >= least { (low, enough) = (high, last) } else { tooLittle = last }
+            guard enough.baseline >= least else { return }
             while high - low > 1 {
                 let middle = (low + high) / 2
                 let found = try tried(middle)

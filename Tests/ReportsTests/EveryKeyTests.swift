@@ -99,6 +99,10 @@ import Testing
         "scheduling.split": Change("0.4", given: dualWork[0], dualWork[1], dualWork[2]),
         "scheduling.settings": Change("6", given: dualWork[0], dualWork[1], dualWork[2]),
         "scheduling.baseline_exponent": Change("1.5", given: dualWork[0], dualWork[1], dualWork[2]),
+        "scheduling.baseline": Change("table", given: dualWork[0], dualWork[1], dualWork[2]),
+        "scheduling.baseline_time": Change("2", given: dualWork[0], dualWork[1], dualWork[2], "scheduling.baseline=saturating"),
+        "scheduling.baseline_table": Change(
+            "[[0, 0], [2, 1]]", given: dualWork[0], dualWork[1], dualWork[2], "scheduling.baseline=table"),
         "workload.kind": Change("load_balancing", given: "requests.process=poisson", "requests.rate=5000 /s"),
         "workload.servers": Change("3", given: balancing[0], balancing[1], balancing[2]),
         "workload.service": Change("fixed", given: balancing[0], balancing[1], balancing[2]),

@@ -160,7 +160,8 @@ import Testing
                 key == "faults.atom_loss_fraction" ? ["faults.atom_loss_rate=1e5 /s"] : [], ["reload.rate=1e12 /s"],
                 ["reload.rate=1e3 /s", "loss.branching=0.1", "loss.trap_lifetime=1 us"],
             ]
-        case "scheduling.load", "scheduling.split", "scheduling.settings", "scheduling.baseline_exponent":
+        case "scheduling.load", "scheduling.split", "scheduling.settings", "scheduling.baseline_exponent", "scheduling.baseline",
+            "scheduling.baseline_time", "scheduling.baseline_table":
             [
                 ["scheduling.load=0.01"], ["scheduling.load=0.99"], ["scheduling.split=0.01"], ["scheduling.split=0.99"],
             ].map {
