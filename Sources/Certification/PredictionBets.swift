@@ -25,8 +25,8 @@ public struct PredictionBets: Sendable {
             let stage = tally.stages[k]
             guard stage.observations > 0 else { continue }
             guard
-                let prediction = Self.prediction(tally.counts(before: k), game, expected: expected, weight: weight),
-                let factors = EvidenceFactors(predicting: prediction, for: game, tolerance: tolerance, precision: 1e-6)
+                let factors = Self.factors(
+                    tally.counts(before: k), game, tolerance: tolerance, expected: expected, weight: weight)
             else { continue }
             var sum = 0.0
             for c in stage.counts.indices where stage.counts[c] > 0 { sum += Double(stage.counts[c]) * factors.logarithms[c] }
@@ -45,7 +45,7 @@ public struct PredictionBets: Sendable {
     /// The same at the end of every stage.
     public var logEvidenceByStage: [Double] { stageLogarithms.indices.map { Self.logEvidence(stageLogarithms[...$0]) } }
 
-    private static func logEvidence(_ stageLogarithms: ArraySlice<Double>) -> Double {
+    static func logEvidence(_ stageLogarithms: ArraySlice<Double>) -> Double {
         let n = stageLogarithms.count
         var after = 0.0
         var restarts: [Double] = []
@@ -58,6 +58,15 @@ public struct PredictionBets: Sendable {
         restarts.append(-log(Double(n + 1)))
         let restarted = logMeanExp(restarts) + log(Double(restarts.count))
         return logMeanExp([after, restarted])
+    }
+
+    /// The factors of a stage that begins after so many rounds; `nil` before anything can be said.
+    static func factors(
+        _ counts: [Int], _ game: TwoPartyGame, tolerance: Double, expected: [Double]?, weight: Double
+    ) -> EvidenceFactors? {
+        prediction(counts, game, expected: expected, weight: weight).flatMap {
+            EvidenceFactors(predicting: $0, for: game, tolerance: tolerance, precision: 1e-6)
+        }
     }
 
     /// What the next rounds will look like after so many; `nil` before anything can be said.

@@ -180,28 +180,4 @@ public struct RoundsJudgment: Sendable {
         if let test = decidingTest(claim), observations > 0, test.logPValue < log(significance) { return .certified }
         return claim == .meanAboveClassical && meanUtility.high < classicalValue ? .refuted : .notYet
     }
-
-    /// Which tests certify: those for a fixed length at the end, those for any time if they did at the end of any stage, which is what
-    /// somebody would see who stops as soon as the evidence suffices.
-    public static func certificates(_ judge: RoundsJudge) -> [String: Bool] {
-        let goal = -log(judge.significance)
-        var result: [String: Bool] = [:]
-        let judgment = RoundsJudgment(judge, isStoppedAtWill: false)
-        for test in judgment.tests {
-            result[test.name] = test.logPValue < log(judge.significance)
-        }
-        let (tally, game) = (judge.tally, judge.game)
-        if PredictionBets.arePossible(for: game.game) {
-            result["prediction_based_ratio"] = judgment.evidenceByStage.contains { $0 > goal }
-        }
-        for k in 1...tally.stages.count {
-            let seen = tally.prefix(k)
-            for (name, usesInputLaw) in [("betting", false), ("betting_with_control_variates", true)] where result[name] == false
-            {
-                let bets = MeanBets(seen, game, usesInputLaw: usesInputLaw)
-                result[name] = bets.logEvidence(.above, game.classicalValue) > goal
-            }
-        }
-        return result
-    }
 }

@@ -353,17 +353,17 @@ extension CommandLineTests {
         #expect(plan.data.contains("exact binomial"))
         let audit = try Self.tacit("audit", "--windows", "50", "--rounds", "60", "--format", "csv")
         #expect(audit.status == 0)
-        // Four strategies, four tests, and the head.
-        #expect(audit.data.split(separator: "\n").count == 17)
-        // Eight inputs a side have more local strategies than can be played.
+        // Eight strategies, four tests, and the head.
+        #expect(audit.data.split(separator: "\n").count == 33)
+        // Seventeen inputs a side have more local strategies than can be played.
         func table(_ entry: String) -> String {
-            let row = "[" + [String](repeating: entry, count: 8).joined(separator: ", ") + "]"
-            return "[" + [String](repeating: row, count: 8).joined(separator: ", ") + "]"
+            let row = "[" + [String](repeating: entry, count: 17).joined(separator: ", ") + "]"
+            return "[" + [String](repeating: row, count: 17).joined(separator: ", ") + "]"
         }
         let source = try String(contentsOf: Self.root.appending(path: "Scenarios/nyse-nasdaq-50km.yaml"), encoding: .utf8)
             .replacing("../Hardware", with: Self.root.appending(path: "Hardware").path)
             .split(separator: "\n").filter { !$0.hasPrefix("game:") }.joined(separator: "\n")
-        let game = "game: {kind: table, input_law: \(table("0.015625")), utility: \(table("[1, 0]"))}\n"
+        let game = "game: {kind: table, input_law: \(table("\(1.0 / 289)")), utility: \(table("[1, 0]"))}\n"
         let large = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).yaml")
         defer { try? FileManager.default.removeItem(at: large) }
         try Data((source + "\n" + game).utf8).write(to: large)
