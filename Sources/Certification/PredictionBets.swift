@@ -10,6 +10,9 @@ public struct PredictionBets: Sendable {
     /// Per stage the logarithm that it adds.
     public private(set) var stageLogarithms: [Double] = []
 
+    /// Rounds that a prediction is worth unless said otherwise.
+    public static let usualWeight = 200.0
+
     /// Whether the game is small enough for them.
     public static func arePossible(for game: TwoPartyGame) -> Bool { LocalStrategies(game).areFew }
 
@@ -18,8 +21,9 @@ public struct PredictionBets: Sendable {
     /// - Parameters:
     ///   - tolerance: how far the law of the inputs may be off, in total variation.
     ///   - expected: behavior Q(a,b|x,y) by cell that was predicted before the first round, worth `weight` rounds.
-    public init(_ tally: RoundTally, _ game: TwoPartyGame, tolerance: Double = 0, expected: [Double]? = nil, weight: Double = 200)
-    {
+    public init(
+        _ tally: RoundTally, _ game: TwoPartyGame, tolerance: Double = 0, expected: [Double]? = nil, weight: Double = usualWeight
+    ) {
         for k in tally.stages.indices {
             stageLogarithms.append(0)
             let stage = tally.stages[k]
@@ -62,7 +66,7 @@ public struct PredictionBets: Sendable {
 
     /// The factors of a stage that begins after so many rounds; `nil` before anything can be said.
     static func factors(
-        _ counts: [Int], _ game: TwoPartyGame, tolerance: Double, expected: [Double]?, weight: Double
+        _ counts: [Int], _ game: TwoPartyGame, tolerance: Double, expected: [Double]?, weight: Double = usualWeight
     ) -> EvidenceFactors? {
         prediction(counts, game, expected: expected, weight: weight).flatMap {
             EvidenceFactors(predicting: $0, for: game, tolerance: tolerance, precision: 1e-6)

@@ -28,6 +28,8 @@ public struct RoundsJudgment: Sendable {
         public let validity: Validity
         /// Natural logarithm of its p-value; of an e-value, minus its logarithm, at most 0.
         public let logPValue: Double
+        /// Natural logarithm of its e-value, however small, that may be read at any time; `nil` for a test of fixed length.
+        public var logEvidence: Double?
     }
     /// A verdict on a claim.
     public enum Verdict: String, Sendable {
@@ -93,17 +95,17 @@ public struct RoundsJudgment: Sendable {
             stages = bets.logEvidenceByStage
             tests.append(
                 Test(
-                    name: "prediction_based_ratio", claim: .notClassical, validity: .anyTime, logPValue: min(0, -bets.logEvidence)
-                ))
+                    name: "prediction_based_ratio", claim: .notClassical, validity: .anyTime,
+                    logPValue: min(0, -bets.logEvidence), logEvidence: bets.logEvidence))
         }
         var isBeatable = true
         if case .unbeatable = test { isBeatable = false }
         let plain = MeanBets(tally, game, usesInputLaw: false)
         let controlled = inputTolerance > 0 ? plain : MeanBets(tally, game, usesInputLaw: true)
         func meanTest(_ name: String, _ bets: MeanBets) -> Test {
-            Test(
-                name: name, claim: .meanAboveClassical, validity: .anyTime,
-                logPValue: min(0, -bets.logEvidence(.above, game.classicalValue)))
+            let evidence = bets.logEvidence(.above, game.classicalValue)
+            return Test(
+                name: name, claim: .meanAboveClassical, validity: .anyTime, logPValue: min(0, -evidence), logEvidence: evidence)
         }
         // Where nothing can earn more than ω_C, no outcome tells of a mean above it.
         if isBeatable { tests.append(meanTest("betting", plain)) }
@@ -172,6 +174,17 @@ public struct RoundsJudgment: Sendable {
             if let test = usable.first(where: { $0.name == name }) { return test }
         }
         return nil
+    }
+
+    /// Natural logarithm of the e-value against a claim's contrary, by the one test chosen beforehand that may be read at any time; −∞
+    /// where the inputs contradict the law, 0 where no test applies.
+    public func logEvidence(_ claim: Claim) -> Double {
+        if inputsContradictLaw { return -.infinity }
+        let order = ["betting_with_control_variates", "betting"]
+        for name in claim == .notClassical ? ["prediction_based_ratio"] + order : order {
+            if let evidence = tests.first(where: { $0.name == name })?.logEvidence { return evidence }
+        }
+        return 0
     }
 
     /// The verdict on a claim.

@@ -16,6 +16,7 @@ public struct RunningEvidence: Sendable {
     public let tests: [Test]
     private let game: JudgedGame
     private let inputTolerance: Double
+    private let expected: [Double]?
     private var tally: RoundTally
     private var counts: [Int]
     private var plain, controlled: Capital?
@@ -27,8 +28,12 @@ public struct RunningEvidence: Sendable {
     ///   - game: with ω_C of the worst law of the inputs within the tolerance.
     ///   - inputTolerance: total variation within which the law of the inputs is known, 0…1.
     ///   - tests: those that are wanted.
-    public init(_ game: JudgedGame, inputTolerance: Double = 0, tests: [Test] = Test.allCases) {
+    ///   - expected: behavior by cell that was predicted before the first round; see `PredictionBets`.
+    public init(
+        _ game: JudgedGame, inputTolerance: Double = 0, tests: [Test] = Test.allCases, expected: [Double]? = nil
+    ) {
         self.game = game
+        self.expected = expected
         self.inputTolerance = inputTolerance
         tally = RoundTally(cells: game.game.cells)
         counts = [Int](repeating: 0, count: game.game.cells)
@@ -46,7 +51,10 @@ public struct RunningEvidence: Sendable {
         }
         if self.tests.contains(.betting) { plain = Capital(game) }
         if self.tests.contains(.bettingWithControlVariates) { controlled = Capital(game) }
-        if self.tests.contains(.predictionBasedRatio) { ratio = Ratio() }
+        if self.tests.contains(.predictionBasedRatio) {
+            ratio = Ratio(
+                expected == nil ? nil : PredictionBets.factors(counts, game.game, tolerance: inputTolerance, expected: expected))
+        }
     }
 
     /// Takes a round into account that was shown alone.
@@ -76,7 +84,7 @@ public struct RunningEvidence: Sendable {
             if h.contains(where: { $0 != 0 }) { controlled!.bet(game, controlVariate: h) }
         }
         if ratio != nil {
-            let factors = PredictionBets.factors(counts, game.game, tolerance: inputTolerance, expected: nil, weight: 0)
+            let factors = PredictionBets.factors(counts, game.game, tolerance: inputTolerance, expected: expected)
             ratio!.beginStage(factors)
         }
     }
@@ -170,6 +178,8 @@ private struct Ratio: Sendable {
 
     /// Half of what has not begun is worth.
     private var rest: Double { 0.5 / Double(stageLogarithms.count + 1) }
+
+    init(_ factors: EvidenceFactors?) { self.factors = factors }
 
     mutating func beginStage(_ factors: EvidenceFactors?) {
         stageLogarithms.append(0)

@@ -29,8 +29,7 @@ struct SchedulingReport {
                 Self.names[row.policy] ?? row.policy, NumberText.number(row.split ?? row.measuredSplit?.estimate, digits: 4),
                 NumberText.number(row.meanWait, digits: 7),
                 row.measuredWait.map { NumberText.number($0.estimate, digits: 5) } ?? "",
-                row.measuredWait.map { "\(NumberText.number($0.low, digits: 5)) … \(NumberText.number($0.high, digits: 5))" }
-                    ?? "",
+                row.measuredWait.map { NumberText.interval($0) } ?? "",
                 NumberText.number(row.baseline, digits: 5),
                 row.measuredBaseline.map { NumberText.number($0.estimate, digits: 4) } ?? "",
             ])

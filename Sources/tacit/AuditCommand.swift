@@ -53,6 +53,7 @@ struct AuditCommand: AsyncParsableCommand {
             for path in games.isEmpty ? ["chsh"] : games {
                 do {
                     let question = try ScenarioLoader().loadGame(path)
+                    StandardError.warn(of: question, at: path)
                     let game = try question.twoPartyGame()
                     guard LocalStrategies(game).areEnumerable else {
                         throw Refusal(

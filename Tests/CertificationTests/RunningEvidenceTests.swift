@@ -8,9 +8,15 @@ import Testing
 @Suite struct RunningEvidenceTests {
     /// Three outputs, inputs that never occur, utilities of four values.
     static let odd: JudgedGame = {
+        var utility: [Double] = []
+        for i in 0..<6 {
+            for a in 0..<3 {
+                for b in 0..<2 { utility.append(a == 2 ? 0.2 : (a ^ b) == (i == 4 || i == 1 ? 1 : 0) ? 3 : Double(b) - 1) }
+            }
+        }
         let game = TwoPartyGame(
-            title: "odd", aliceInputs: 2, bobInputs: 2, aliceOutputs: 3, bobOutputs: 2, inputLaw: [0.25, 0.25, 0.5, 0],
-            utility: (0..<24).map { [3.0, -1, 0.5, 0, 2][$0 * 7 % 5] })
+            title: "odd", aliceInputs: 2, bobInputs: 3, aliceOutputs: 3, bobOutputs: 2,
+            inputLaw: [0.25, 0.25, 0, 0.2, 0.3, 0], utility: utility)
         return JudgedGame(game, classicalValue: game.classicalValue!)
     }()
 
