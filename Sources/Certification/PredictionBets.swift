@@ -13,6 +13,9 @@ public struct PredictionBets: Sendable {
     /// Rounds that a prediction is worth unless said otherwise.
     public static let usualWeight = 200.0
 
+    /// What keeping a part for fresh starts costs at most, as a logarithm: half bets all along, and half of the other half does.
+    public static var restartCost: Double { log(4.0 / 3) }
+
     /// Whether the game is small enough for them.
     public static func arePossible(for game: TwoPartyGame) -> Bool { LocalStrategies(game).areFew }
 

@@ -55,12 +55,6 @@ struct AuditCommand: AsyncParsableCommand {
                     let question = try ScenarioLoader().loadGame(path)
                     StandardError.warn(of: question, at: path)
                     let game = try question.twoPartyGame()
-                    guard LocalStrategies(game).areEnumerable else {
-                        throw Refusal(
-                            message: "\(path): error: a game of \(game.aliceInputs) and \(game.bobInputs) inputs, with too many"
-                                + " local strategies to find the best; accepted: at most \(LocalStrategies.mostOfOneParty) of a party",
-                            status: 65)
-                    }
                     played.append((question.named?.name ?? question.definition.kind, game))
                 } catch let diagnostics as ScenarioDiagnostics {
                     throw Refusal(diagnostics)

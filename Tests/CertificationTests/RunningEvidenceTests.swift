@@ -11,7 +11,7 @@ import Testing
         var utility: [Double] = []
         for i in 0..<6 {
             for a in 0..<3 {
-                for b in 0..<2 { utility.append(a == 2 ? 0.2 : (a ^ b) == (i == 4 || i == 1 ? 1 : 0) ? 3 : Double(b) - 1) }
+                for b in 0..<2 { utility.append(a == 2 ? 0.2 : (a ^ b) == (i == 4 ? 1 : 0) ? 3 : Double(b) - 1) }
             }
         }
         let game = TwoPartyGame(
