@@ -39,7 +39,7 @@ extension EvaluationReport {
                 scenario.assumptions.map { ["key": .text($0.key), "value": .text($0.value), "why": .text($0.why)] }),
         ]
         if !evaluation.faults.isEmpty { object["faults"] = faults }
-        if let scheduling { object["workload"] = scheduling.value }
+        if let workload { object["workload"] = workload.value }
         if let timelineReport { object["timeline"] = timelineReport.value }
         return .object(object)
     }

@@ -40,7 +40,7 @@ extension EvaluationReport {
         out += "\n" + figureTable
         for reason in c.withoutClosedForm { out += "  no closed form: \(reason)\n" }
         out += "\n" + faultTable + budget + "\n" + rateBudget + windowTable + "\n" + reasons
-        if let scheduling { out += "\n" + scheduling.text }
+        if let workload { out += "\n" + workload.text }
         if let timelineReport { out += "\n" + timelineReport.text }
         let assumptions = s.assumptions
         if !assumptions.isEmpty {

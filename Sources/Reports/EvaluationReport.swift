@@ -8,19 +8,19 @@ public struct EvaluationReport: Sendable {
     let version: String
     let includesWallTime: Bool
     let timeline: [RoundsJudgment.Moment]?
-    let scheduling: SchedulingReport?
+    let workload: WorkloadReport?
 
     /// A report of an evaluation by the given command.
     ///
     /// - Parameters:
     ///   - includesWallTime: whether the wall-clock time, the only part that differs between equal runs, is printed.
     ///   - timeline: what was known while the run's rounds went on, where that was asked for.
-    ///   - scheduling: what the rounds did for the scenario's workload, where it has one.
+    ///   - workload: what the rounds did for the scenario's system, where it has one.
     public init(
         _ evaluation: Evaluation, command: String, version: String, includesWallTime: Bool = false,
-        timeline: [RoundsJudgment.Moment]? = nil, scheduling: SchedulingStudy? = nil
+        timeline: [RoundsJudgment.Moment]? = nil, workload: WorkloadStudy? = nil
     ) {
-        self.scheduling = scheduling.map { SchedulingReport($0) }
+        self.workload = workload.map { WorkloadReport($0) }
         self.evaluation = evaluation
         self.command = command
         self.version = version

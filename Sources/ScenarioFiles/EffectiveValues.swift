@@ -58,6 +58,9 @@ struct EffectiveValues {
         if ["schema", "title", "hardware"].contains(field.name) { return false }
         // Where nothing goes wrong, none of it says anything.
         if field.section == "faults", !hasFaults { return false }
+        if let kind = scenario.text("workload.kind"), field.section == "workload" {
+            return kind != "none" && (field.workloads.isEmpty || field.workloads.contains(kind))
+        }
         if field.idleWhenGiven.contains(where: { draft.hasValue($0) || scenario.hasValue($0) }) { return false }
         if let used = scenario.text("protocol"), !field.protocols.isEmpty, !field.protocols.contains(used) { return false }
         return field.games.isEmpty || scenario.text("game.kind").map(field.games.contains) ?? false

@@ -50,6 +50,7 @@ public enum Explanation {
         }
         lines += ["  source:   \(field.source)"]
         if !field.games.isEmpty { lines += ["  games:    \(field.games.sorted().joined(separator: ", "))"] }
+        if !field.workloads.isEmpty { lines += ["  workload: \(field.workloads.sorted().joined(separator: ", "))"] }
         if !field.protocols.isEmpty { lines += ["  protocol: \(field.protocols.sorted().joined(separator: ", "))"] }
         if field.isShared { lines += ["  nodes:    the same at both, since they share it"] }
         if !field.idleWhenGiven.isEmpty {
@@ -78,6 +79,7 @@ public enum Explanation {
             ("maximum", field.bounds.upper.map(OrderedJSON.number) ?? .null),
             ("required", .bool(field.absence == .required)), ("default", value), ("left_out_means", meaning),
             ("source", .string(field.source)), ("games", .strings(field.games.sorted())),
+            ("workloads", .strings(field.workloads.sorted())),
             ("protocols", .strings(field.protocols.sorted())), ("shared", .bool(field.isShared)),
             ("sweepable", .bool(field.isSweepable)), ("example", .string(exampleLine(field))),
         ])

@@ -70,6 +70,8 @@ public struct Field: Sendable {
     public let isShared: Bool
     /// The kinds of game that read it; empty: all.
     public let games: Set<String>
+    /// The kinds of workload that read it; empty: all.
+    public let workloads: Set<String>
     /// The keys any of which, when given, makes this one idle.
     public let idleWhenGiven: [String]
 
@@ -87,7 +89,8 @@ public struct Field: Sendable {
 
     init(
         _ file: File, _ name: String, _ kind: Kind, _ bounds: Bounds = .any, absence: Absence, example: String? = nil,
-        source: String, isShared: Bool = false, games: Set<String> = [], idleWhenGiven: [String] = [], _ summary: String
+        source: String, isShared: Bool = false, games: Set<String> = [], workloads: Set<String> = [],
+        idleWhenGiven: [String] = [], _ summary: String
     ) {
         let parts = name.split(separator: ".").map(String.init)
         section = parts.count == 2 ? parts[0] : ""
@@ -99,6 +102,7 @@ public struct Field: Sendable {
         self.source = source
         self.isShared = isShared
         self.games = games
+        self.workloads = workloads
         self.idleWhenGiven = idleWhenGiven
         self.summary = summary
         if let example {

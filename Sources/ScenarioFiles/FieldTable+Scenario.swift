@@ -1,6 +1,6 @@
 /// The keys of a scenario file. Every one but the hardware can be left out: what then remains is the CHSH game at 50 km.
 extension FieldTable {
-    static let scenario: [Field] = head + link + game + scheduling + requests + faults + requirement + run
+    static let scenario: [Field] = head + link + game + scheduling + workload + requests + faults + requirement + run
 
     private static let li = "Li et al., arXiv:2604.07451"
     private static let ding = "Ding and Jiang, arXiv:2407.21723"
@@ -105,6 +105,32 @@ extension FieldTable {
             .scenario, "scheduling.baseline_exponent", .number, .within(0...10), absence: .value("2"),
             source: "da Silva and Wehner's example T(t) = t^2", games: dualWork,
             "An idle server's run of length t at the preemptible task earns t to this power, t in mean services."),
+    ]
+
+    private static let loadBalancing: Set<String> = ["load_balancing"]
+
+    private static let workload: [Field] = [
+        Field(
+            .scenario, "workload.kind", .choice(["none", "load_balancing"]), absence: .value("none"), source: "this format",
+            "The system whose decisions the rounds are: none, or pairs of balancers that send tasks to servers."),
+        Field(
+            .scenario, "workload.servers", .count, .within(2...1000), absence: .value("2"),
+            source: "assumed: as many as a pair of balancers can keep apart", workloads: loadBalancing,
+            "Servers that the tasks are sent to."),
+        Field(
+            .scenario, "workload.service", .choice(["slotted", "exponential", "fixed"]), absence: .value("exponential"),
+            source: "assumed: the least orderly law that queues are computed for", workloads: loadBalancing,
+            "What a service takes, of one task or of two that want company: a slot, an exponential or a fixed time."),
+        Field(
+            .scenario, "workload.order", .choice(["arrival", "company_first", "pairs_first"]), absence: .value("arrival"),
+            source: "assumed: first come, first served", workloads: loadBalancing,
+            "Whom a server takes up: the first to come, one that wants company before all others, or two of these before all others."
+        ),
+        Field(
+            .scenario, "workload.load", .quantity(.ratio), .within(0.01...0.99), absence: .value("0.7"),
+            source: "assumed: queues form, and no policy is overrun", workloads: loadBalancing,
+            "Part of its time that a server would work if no task found company; it sets the service time, unless that is a slot."
+        ),
     ]
 
     private static let requests: [Field] = [

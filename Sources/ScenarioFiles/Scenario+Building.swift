@@ -26,6 +26,7 @@ extension Scenario {
             statedLinkTime: scenario.quantity("link.time"), channels: scenario.requireCount("link.channels"),
             heraldingProtocol: scenario.requireWord("protocol"))
         game = GameDefinition(scenario)
+        workload = WorkloadDefinition(scenario)
         strategy = scenario.requireWord("game.strategy")
         requests = Requests(
             process: scenario.requireWord("requests.process"),
@@ -190,6 +191,20 @@ extension GameDefinition {
                     settings: draft.requireCount("scheduling.settings"),
                     baselineExponent: draft.require("scheduling.baseline_exponent")))
         default: self = .chsh
+        }
+    }
+}
+
+extension WorkloadDefinition {
+    init(_ draft: Draft) {
+        switch draft.requireText("workload.kind") {
+        case "load_balancing":
+            self = .loadBalancing(
+                LoadBalancingDefinition(
+                    servers: draft.requireCount("workload.servers"), service: draft.requireWord("workload.service"),
+                    order: draft.requireWord("workload.order"),
+                    load: draft.require("workload.load")))
+        default: self = .none
         }
     }
 }

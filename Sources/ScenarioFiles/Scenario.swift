@@ -18,6 +18,8 @@ public struct Scenario: Sendable {
     public var protocolName: String { link.heraldingProtocol.rawValue }
     /// The game.
     public let game: GameDefinition
+    /// The system that the rounds are decisions of.
+    public let workload: WorkloadDefinition
     /// Which players play.
     public let strategy: GameDefinition.Strategy
     /// When decisions are asked for.

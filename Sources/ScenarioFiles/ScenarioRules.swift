@@ -18,6 +18,7 @@ struct ScenarioRules {
         checkRequests()
         checkWindows()
         checkGame()
+        checkWorkload()
     }
 
     /// One station and one pair: what describes them must be the same in both nodes' files.

@@ -11,7 +11,8 @@ public import Workloads
 
 /// Two servers whose customers are sent by the rounds of a run: each decision takes a pair from the link's buffer, whose state, age
 /// and readouts decide the outputs; without a pair both routers fall back on the rule they agreed on; and customers wait for decisions.
-public final class SchedulingWorkload: RoundConsumer {
+public final class SchedulingWorkload: Workload {
+    private let compiled: CompiledScenario
     private let cells: DualWorkCells
     private let model: DualWork
     private let task: BaselineTask
@@ -24,6 +25,7 @@ public final class SchedulingWorkload: RoundConsumer {
     /// - Throws: `GSLError` for settings that are not found.
     public init?(_ compiled: CompiledScenario) throws {
         guard case .dualWorkScheduling(let definition) = compiled.scenario.game else { return nil }
+        self.compiled = compiled
         model = definition.model
         task = definition.task
         cells = try model.settings(count: definition.settings, split: definition.split)
@@ -33,6 +35,14 @@ public final class SchedulingWorkload: RoundConsumer {
 
     /// What the servers did, replication by replication.
     public var tallies: [DualWorkQueues.Tally] { results.withLock { all in all.keys.sorted().compactMap { all[$0] } } }
+
+    /// The routers beside all rivals.
+    public func study() throws -> WorkloadStudy {
+        guard let study = try SchedulingStudy(compiled, workload: tallies.isEmpty ? nil : self) else {
+            preconditionFailure("the scenario has no routers")
+        }
+        return WorkloadStudy(study)
+    }
 
     /// Sends a replication's customers to the servers.
     public func take(_ logs: [RoundLog], replication: Int) {

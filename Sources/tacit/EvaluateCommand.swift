@@ -25,9 +25,8 @@ struct EvaluateCommand: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let evaluation = Evaluation(try options.compile(scenario: scenario, hardware: hardware))
-            let scheduling = try SchedulingStudy(evaluation.compiled, workload: nil)
             let report = EvaluationReport(
-                evaluation, command: "evaluate", version: Tacit.version, scheduling: scheduling)
+                evaluation, command: "evaluate", version: Tacit.version, workload: try evaluation.compiled.workload()?.study())
             try StandardOutput.write(report.render(options.format))
             if require != nil, !evaluation.isCertified { throw ExitCode(1) }
         }

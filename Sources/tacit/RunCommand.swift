@@ -58,7 +58,7 @@ struct RunCommand: AsyncParsableCommand {
             let compiled = try options.compile(
                 scenario: scenario, hardware: hardware, more: resolution.map { ["run.resolution=\($0.rawValue)"] } ?? [])
             let recorder = try recorder(compiled)
-            let workload = try SchedulingWorkload(compiled)
+            let workload = try compiled.workload()
             let progress = ProgressLine(title: "emulating")
             let emulator = Emulator(
                 compiled, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
@@ -74,7 +74,7 @@ struct RunCommand: AsyncParsableCommand {
             let report = EvaluationReport(
                 evaluation, command: "run", version: Tacit.version, includesWallTime: timing,
                 timeline: timeline ? recorder?.judge.map { RoundsJudgment.timeline($0, expected: compiled.behavior) } : nil,
-                scheduling: try SchedulingStudy(compiled, workload: workload))
+                workload: try workload?.study())
             try StandardOutput.write(report.render(options.format))
             if let course = HistoryReport(evaluation) {
                 if let history { try DataFile.write(course.csv, to: history) }

@@ -99,6 +99,11 @@ import Testing
         "scheduling.split": Change("0.4", given: dualWork[0], dualWork[1], dualWork[2]),
         "scheduling.settings": Change("6", given: dualWork[0], dualWork[1], dualWork[2]),
         "scheduling.baseline_exponent": Change("1.5", given: dualWork[0], dualWork[1], dualWork[2]),
+        "workload.kind": Change("load_balancing", given: "requests.process=poisson", "requests.rate=5000 /s"),
+        "workload.servers": Change("3", given: balancing[0], balancing[1], balancing[2]),
+        "workload.service": Change("fixed", given: balancing[0], balancing[1], balancing[2]),
+        "workload.order": Change("company_first", given: balancing[0], balancing[1], balancing[2]),
+        "workload.load": Change("0.6", given: balancing[0], balancing[1], balancing[2]),
         "requests.process": Change("poisson"),
         "requests.rate": Change("6000 /s", given: "requests.process=poisson", "requests.rate=5000 /s"),
         "requests.order": Change(
@@ -124,6 +129,9 @@ import Testing
     ]
     private static let dualWork = [
         "game.kind=dual_work_scheduling", "requests.process=poisson", "requests.rate=5000 /s",
+    ]
+    private static let balancing = [
+        "workload.kind=load_balancing", "requests.process=poisson", "requests.rate=5000 /s",
     ]
     /// Keys whose text names the file rather than a quantity.
     private static let names: Set<String> = ["schema", "title", "hardware"]
@@ -204,10 +212,9 @@ import Testing
     /// The whole JSON report of a short run, without the parts that only name the scenario.
     private func figures(_ settings: [String]) async throws -> String {
         let compiled = try CompiledScenario(scenario(settings))
-        let evaluation = Evaluation(compiled, emulated: await Emulator(compiled, threads: 1).run())
-        let json = EvaluationReport(
-            evaluation, command: "run", version: "test", scheduling: try SchedulingStudy(compiled, workload: nil)
-        ).render(.json)
+        let workload = try compiled.workload()
+        let evaluation = Evaluation(compiled, emulated: await Emulator(compiled, threads: 1, consumer: workload).run())
+        let json = EvaluationReport(evaluation, command: "run", version: "test", workload: try workload?.study()).render(.json)
         var object = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
         for name in ["scenario", "seed", "confidence", "assumptions"] { object[name] = nil }
         if var emulated = object["emulated"] as? [String: Any] {

@@ -27,6 +27,9 @@ import Testing
         var context: [String] = []
         if let game = field.games.subtracting(["majority"]).sorted().first { context = ["game.kind=\(game)"] }
         if context == ["game.kind=dual_work_scheduling"] { context += ["requests.process=poisson", "requests.rate=1 /s"] }
+        if let workload = field.workloads.sorted().first {
+            context += ["workload.kind=\(workload)", "requests.process=poisson", "requests.rate=1 /s"]
+        }
         if let used = field.protocols.sorted().first { context.append("protocol=\(used)") }
         if case .value(let text) = field.absence {
             #expect(try load(settings: context + ["\(name)=\(text)"]).digest == load(settings: context).digest)

@@ -41,9 +41,12 @@ import Testing
         } catch { return false }
         let compiled = try CompiledScenario(scenario)
         #expect(!Evaluation(compiled).windows.isEmpty)
-        if let scheduling = try SchedulingStudy(compiled, workload: nil) { #expect(scheduling.rows.count > 5) }
+        let workload = try compiled.workload()
+        if let workload { #expect(try workload.study().rows.count > 5) }
         guard emulates else { return true }
-        #expect(!Evaluation(compiled, emulated: await Emulator(compiled, threads: 1).run()).windows.isEmpty)
+        let emulated = await Emulator(compiled, threads: 1, consumer: workload).run()
+        #expect(!Evaluation(compiled, emulated: emulated).windows.isEmpty)
+        if let workload { #expect(try workload.study().rows.count > 5) }
         return true
     }
 
@@ -164,6 +167,19 @@ import Testing
                 ["game.kind=dual_work_scheduling", "requests.process=poisson", "requests.rate=5000 /s"]
                     + $0.filter { !$0.hasPrefix(key) }
             }
+        case "workload.kind", "workload.servers", "workload.service", "workload.order", "workload.load":
+            [["requests.rate=5000 /s"], ["requests.rate=1e6 /s", "link.channels=3", "workload.servers=5"]].map {
+                (key == "workload.kind" ? [] : ["workload.kind=load_balancing"]) + ["requests.process=poisson"]
+                    + $0.filter { !$0.hasPrefix(key) && (key != "workload.kind" || !$0.hasPrefix("workload")) }
+            }
+                + (key == "workload.servers" || key == "workload.order"
+                    ? [
+                        [
+                            "workload.kind=load_balancing", "workload.service=slotted", "requests.process=periodic",
+                            "requests.rate=1e5 /s",
+                        ]
+                    ]
+                    : [])
         case "link.length", "link.time", "link.signal_speed": [["link.direct_distance=0 m"]]
         case "game.kind": [["game.news_probability=0.3", "game.penalty=0.3"], []]
         case "game.news_probability", "game.penalty": [["game.kind=trading"]]

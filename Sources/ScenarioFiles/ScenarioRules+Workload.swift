@@ -1,0 +1,54 @@
+import NonlocalGames
+
+/// The rules of workloads.
+extension ScenarioRules {
+    mutating func checkWorkload() {
+        guard let kind = scenario.text("workload.kind") else { return }
+        for field in FieldTable.scenario where !field.workloads.isEmpty && !field.workloads.contains(kind) {
+            guard scenario.isGiven(field.name) else { continue }
+            let keys = FieldTable.scenario.filter { $0.workloads.contains(kind) }.map(\.key)
+            let own = keys.isEmpty ? "no keys but kind" : keys.joined(separator: ", ")
+            collector.add(
+                scenario.place(field.name), "'\(field.name)' with the workload \(kind), which does not read it",
+                accepted: "for \(kind): \(own); '\(field.key)' belongs to \(field.workloads.sorted().joined(separator: ", "))")
+        }
+        if kind == "load_balancing" { checkLoadBalancing() }
+    }
+
+    private mutating func checkLoadBalancing() {
+        checkInputs(of: "load_balancing")
+        guard let service = scenario.text("workload.service"), let process = scenario.text("requests.process") else { return }
+        let needed = service == "slotted" ? "periodic" : "poisson"
+        if process != needed {
+            collector.add(
+                scenario.place("workload.service", "requests.process"),
+                "'\(process)' as 'requests.process' with the service \(service)",
+                accepted: service == "slotted"
+                    ? "periodic: every slot has a request of each channel" : "poisson: tasks come at random")
+        }
+        if service == "slotted", scenario.isGiven("workload.load") {
+            collector.add(
+                scenario.place("workload.load"), "'workload.load' with the service slotted, which tasks and servers load",
+                accepted: "no load: each slot has two tasks per channel")
+        }
+    }
+
+    /// Both sites of a system distinguish two cases.
+    private mutating func checkInputs(of workload: String) {
+        guard collector.isEmpty, let kind = scenario.text("game.kind") else { return }
+        let game = GameDefinition(scenario)
+        var inputs = (2, 2)
+        switch game {
+        case .table(let law, _), .general(let law, _): inputs = (law.count, law[0].count)
+        case .dualWorkScheduling:
+            collector.add(
+                scenario.place("workload.kind", "game.kind"), "the workload \(workload) with the game \(kind), which has its own",
+                accepted: "a game of two inputs at each node, such as coordination")
+        default: break
+        }
+        guard inputs != (2, 2) else { return }
+        collector.add(
+            scenario.place("game.input_law", "workload.kind"),
+            "\(inputs.0) and \(inputs.1) inputs with the workload \(workload)", accepted: "two inputs at each node")
+    }
+}

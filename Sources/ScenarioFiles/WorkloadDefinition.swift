@@ -1,0 +1,39 @@
+/// The system whose decisions the rounds of a scenario are, as its file states it.
+public enum WorkloadDefinition: Sendable, Equatable {
+    /// None: rounds are counted and judged. A game of its own, such as dual-work scheduling, has its system all the same.
+    case none
+    /// Pairs of balancers that send tasks to servers.
+    case loadBalancing(LoadBalancingDefinition)
+}
+
+/// Load balancing as a file states it; the model is the project's own.
+public struct LoadBalancingDefinition: Sendable, Equatable {
+    /// How long a server takes for what it serves at once: one task, or two that want company.
+    public enum Service: String, Sendable, CaseIterable {
+        /// A slot; there is a slot per request of a channel.
+        case slotted
+        /// An exponential time.
+        case exponential
+        /// Always the same time.
+        case fixed
+    }
+
+    /// Which tasks a server takes up.
+    public enum Order: String, Sendable, CaseIterable {
+        /// The one that has waited longest, with company if it wants any.
+        case arrival
+        /// One that wants company, if there is any.
+        case companyFirst = "company_first"
+        /// Two that want company, if there are two, else the one that has waited longest.
+        case pairsFirst = "pairs_first"
+    }
+
+    /// Servers, 2 or more.
+    public var servers: Int
+    /// How long services take.
+    public var service: Service
+    /// Which tasks servers take up.
+    public var order: Order
+    /// Part of its time that a server would work if none of its tasks found company; unused where slots fix it.
+    public var load: Double
+}

@@ -1,0 +1,243 @@
+import DiscreteEvents
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// One replication of load balancing by a rule: every task is sent, waits and is served. The same requests, seed and replication give
+/// all rules the same picks of servers and the same services.
+public struct LoadBalancingEmulation: Sendable {
+    /// Sums since measuring began.
+    public struct Tally: Sendable, Equatable {
+        /// Tasks that were served.
+        public var tasks = 0
+        /// Sum of their waiting from request to service.
+        public var waiting = 0.0
+        /// Sum of what their pairs' decisions took of that.
+        public var deciding = 0.0
+        /// Integral of the number of waiting tasks over time, all servers together.
+        public var queued = 0.0
+        /// Tasks of them that were served in company.
+        public var inCompany = 0
+        /// Time measured.
+        public var time = 0.0
+        /// Servers.
+        public var servers = 0
+
+        /// Mean waiting of a task from request to service.
+        public var meanWait: Double { tasks > 0 ? waiting / Double(tasks) : .nan }
+        /// Mean number of tasks that wait at a server.
+        public var meanQueue: Double { time > 0 ? queued / (time * Double(servers)) : .nan }
+        /// Part of the tasks that were served in company.
+        public var companyFraction: Double { tasks > 0 ? Double(inCompany) / Double(tasks) : .nan }
+    }
+
+    private let model: LoadBalancing
+    private let rule: BalancingRule
+    private var picks, coins: RandomStream
+    private var services: [RandomStream]
+    private var servers: [TaskServer]
+    private var tally = Tally()
+    private var (begin, end) = (0.0, 0.0)
+    /// What each pair sent of late: when, and how many tasks to which server, as both sites know.
+    private var sent: [[(time: Double, server: Int, tasks: Int)]]
+    private var drawn: [Int]
+    private var lengths: [Double]
+    /// Queue lengths after the last slots, oldest first; one per slot of the knowledge's age.
+    private var slots: [[Int]] = []
+
+    /// Empty servers.
+    public init(_ model: LoadBalancing, _ rule: BalancingRule, seed: UInt64, replication: UInt64) {
+        self.model = model
+        self.rule = rule
+        func stream(_ name: String) -> RandomStream { RandomStream(seed: seed, replication: replication, name: name) }
+        picks = stream("workload.picks")
+        coins = stream("workload.coins")
+        services = model.service == .exponential ? (0..<model.servers).map { stream("workload.services.\($0)") } : []
+        servers = Array(repeating: TaskServer(), count: model.servers)
+        sent = Array(repeating: [], count: model.pairs)
+        drawn = Array(0..<model.servers)
+        lengths = Array(repeating: 0, count: model.servers)
+    }
+
+    /// Sends all tasks and serves them to the last; counts those asked for from `from` on, and queues until the last one is sent.
+    ///
+    /// - Parameter requests: in order of their asking.
+    public mutating func run(_ requests: [TaskPair], from: Double) -> Tally {
+        begin = from
+        tally.servers = model.servers
+        func time(_ request: TaskPair) -> Double {
+            switch rule.timing {
+            case .atOnce: request.asked
+            case .asTheLink: request.decided
+            case .after(let delay): request.asked + delay
+            }
+        }
+        var jobs = requests.map { (time: time($0), request: $0) }
+        if model.service == .slotted {
+            // A decision that takes less than a slot is in time for it; each whole slot that it takes is one of waiting.
+            for i in jobs.indices { jobs[i].time = jobs[i].request.asked + (jobs[i].time - jobs[i].request.asked).rounded(.down) }
+        }
+        // Equal times keep the order of their asking: the sort is stable.
+        jobs.sort { $0.time < $1.time }
+        end = jobs.last?.time ?? from
+        if model.service == .slotted { runSlots(jobs) } else { runContinuously(jobs) }
+        tally.time = model.service == .slotted ? max(0, end - begin.rounded(.up) + 1) : max(0, end - begin)
+        return tally
+    }
+
+    private mutating func runSlots(_ jobs: [(time: Double, request: TaskPair)]) {
+        var (slot, k) = (jobs.first?.time ?? 0, 0)
+        while k < jobs.count || servers.contains(where: { $0.waiting > 0 }) {
+            while k < jobs.count, jobs[k].time <= slot {
+                send(jobs[k].request, at: slot)
+                k += 1
+            }
+            var waiting = 0
+            for s in servers.indices {
+                if servers[s].waiting > 0 { take(s, at: slot) }
+                waiting += servers[s].waiting
+            }
+            if slot >= begin, slot <= end { tally.queued += Double(waiting) }
+            if case .shortest(let age, _, _) = rule.servers {
+                slots.append(servers.map(\.waiting))
+                if slots.count > max(1, Int(age.rounded(.up))) { slots.removeFirst() }
+            }
+            slot += 1
+        }
+    }
+
+    private mutating func runContinuously(_ jobs: [(time: Double, request: TaskPair)]) {
+        for job in jobs { send(job.request, at: job.time) }
+        for s in servers.indices { advance(s, to: .infinity) }
+    }
+
+    /// A server takes up its next tasks.
+    private mutating func take(_ server: Int, at time: Double) {
+        let served = servers[server].serve(at: time, model.order)
+        tally.waiting += served.waited
+        tally.tasks += served.counted
+        tally.inCompany += served.inCompany
+    }
+
+    /// Begins what services a server begins by a time.
+    mutating func advance(_ server: Int, to time: Double) {
+        while servers[server].isBusy, servers[server].freeAt <= time {
+            let now = servers[server].freeAt
+            servers[server].isBusy = false
+            if servers[server].waiting > 0 { serve(server, at: now) } else { remember(server, at: now) }
+        }
+    }
+
+    private mutating func serve(_ server: Int, at time: Double) {
+        countQueue(server, until: time)
+        take(server, at: time)
+        let service = model.service == .exponential ? -log(services[server].openUniform()) : 1
+        servers[server].freeAt = time + service
+        servers[server].isBusy = true
+        remember(server, at: time)
+    }
+
+    /// The queue at a server until it changes.
+    private mutating func countQueue(_ server: Int, until time: Double) {
+        let since = max(begin, servers[server].changed)
+        tally.queued += Double(servers[server].waiting) * max(0, min(end, time) - since)
+        servers[server].changed = time
+    }
+
+    private mutating func remember(_ server: Int, at time: Double) {
+        guard case .shortest = rule.servers else { return }
+        servers[server].remember(servers[server].waiting + (servers[server].isBusy ? 1 : 0), at: time)
+    }
+
+    /// Both tasks of a request go to their servers.
+    private mutating func send(_ request: TaskPair, at time: Double) {
+        let (first, second) = pick(for: request.pair, at: time)
+        // As many draws whatever the rule, so that rules are compared by the same chance.
+        let (u, swaps, leads) = (coins.uniform(), coins.coin(), coins.coin())
+        var chosen: (a: Int, b: Int)
+        switch rule.relation {
+        case .link: chosen = (request.outputs.a ? second : first, request.outputs.b ? first : second)
+        case .together(let probabilities):
+            let (one, other) = swaps && !rule.prefersFirst ? (second, first) : (first, second)
+            chosen = u < probabilities[request.inputPair] ? (one, one) : (one, other)
+        }
+        keep(request.pair, chosen, (first, second), at: time)
+        let counts = request.asked >= begin
+        if counts { tally.deciding += 2 * (time - request.asked) }
+        if leads {
+            add(request.wantsCompany.a, to: chosen.a, asked: request.asked, counts, at: time)
+            add(request.wantsCompany.b, to: chosen.b, asked: request.asked, counts, at: time)
+        } else {
+            add(request.wantsCompany.b, to: chosen.b, asked: request.asked, counts, at: time)
+            add(request.wantsCompany.a, to: chosen.a, asked: request.asked, counts, at: time)
+        }
+        guard model.service != .slotted else { return }
+        for server in [chosen.a, chosen.b] where !servers[server].isBusy && servers[server].waiting > 0 {
+            serve(server, at: time)
+        }
+    }
+
+    private mutating func add(_ wantsCompany: Bool, to server: Int, asked: Double, _ counts: Bool, at time: Double) {
+        if model.service != .slotted {
+            advance(server, to: time)
+            countQueue(server, until: time)
+        }
+        servers[server].add(wantsCompany: wantsCompany, asked: asked, counts: counts)
+        if model.service != .slotted { remember(server, at: time) }
+    }
+
+    /// Two different servers.
+    private mutating func pick(for pair: Int, at time: Double) -> (Int, Int) {
+        guard case .shortest(let age, let asked, let remembering) = rule.servers else {
+            let first = picks.below(model.servers)
+            let second = picks.below(model.servers - 1)
+            return (first, second < first ? second : second + 1)
+        }
+        let known = model.service == .slotted ? max(1, age.rounded(.up)) : age
+        let count = min(max(2, asked), model.servers)
+        for i in 0..<count {
+            drawn.swapAt(i, i + picks.below(model.servers - i))
+            lengths[drawn[i]] = Double(length(of: drawn[i], at: time, known))
+        }
+        if remembering {
+            sent[pair].removeAll { $0.time <= time - known }
+            for task in sent[pair] { lengths[task.server] += Double(task.tasks) }
+        }
+        var (first, second) = (drawn[0], drawn[1])
+        if lengths[second] < lengths[first] { (first, second) = (second, first) }
+        for server in drawn[2..<max(2, count)] {
+            if lengths[server] < lengths[first] {
+                (first, second) = (server, first)
+            } else if lengths[server] < lengths[second] {
+                second = server
+            }
+        }
+        return (first, second)
+    }
+
+    /// The queue of a server as it was so long ago.
+    private mutating func length(of server: Int, at time: Double, _ age: Double) -> Int {
+        guard model.service != .slotted else { return slots.count < Int(age) ? 0 : slots[0][server] }
+        advance(server, to: time)
+        return servers[server].length(at: time - age)
+    }
+
+    /// Writes down what a pair sent, as far as both sites know it: where all follows from what they share, or both tasks are known to
+    /// both, exactly; else a task each at the two servers.
+    private mutating func keep(_ pair: Int, _ chosen: (a: Int, b: Int), _ picked: (Int, Int), at time: Double) {
+        guard case .shortest(_, _, remembering: true) = rule.servers else { return }
+        var isKnown = false
+        if case .after = rule.timing { isKnown = true }
+        if rule.relation == BalancingRule.apart || rule.relation == BalancingRule.together, rule.prefersFirst { isKnown = true }
+        let places = isKnown ? chosen : (a: picked.0, b: picked.1)
+        sent[pair] += [(time, places.a, 1), (time, places.b, 1)]
+    }
+}
+
+extension RandomStream {
+    /// A whole number from 0 to below a limit.
+    fileprivate mutating func below(_ limit: Int) -> Int { Int(uniform() * Double(limit)) }
+}
