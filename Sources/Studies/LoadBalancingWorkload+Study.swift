@@ -18,7 +18,7 @@ extension LoadBalancingWorkload {
                 .init(key: "company_fraction", title: "in company", columns: .either, digits: (3, 3)),
             ],
             rows: rows.indices.map { k in
-                WorkloadStudy.Row(policy: rows[k].key, title: rows[k].title, values: values(k, base, tallies))
+                WorkloadStudy.Row(policy: rows[k].key, title: rows[k].title, values: values(k, rows[k].rule, base, tallies))
             },
             baseline: base == nil ? nil : "best_local", statements: statements(policies, tallies, staleness), staleness: staleness
         )
@@ -57,10 +57,14 @@ extension LoadBalancingWorkload {
             confidence: compiled.scenario.requirement.confidence)
     }
 
-    private func values(_ k: Int, _ base: Int?, _ tallies: [[LoadBalancingEmulation.Tally]]) -> [WorkloadStudy.Value] {
+    private func values(_ k: Int, _ rule: BalancingRule, _ base: Int?, _ tallies: [[LoadBalancingEmulation.Tally]])
+        -> [WorkloadStudy.Value]
+    {
         let mine = tallies.map { $0[k] }
+        let closed = closedForm(rule)
         return [
-            .init(measured: interval(mine.map(\.meanQueue))), .init(measured: interval(mine.map(\.meanWait))),
+            .init(closedForm: closed?.queue, measured: interval(mine.map(\.meanQueue))),
+            .init(closedForm: closed?.wait, measured: interval(mine.map(\.meanWait))),
             .init(measured: base.flatMap { saved(k, against: $0, tallies) }),
             .init(measured: interval(mine.map(\.companyFraction))),
         ]
@@ -98,11 +102,12 @@ extension LoadBalancingWorkload {
         ]
         if let saved = saved(link, against: base, tallies) {
             let wait = Replicated(tallies.map { $0[base].meanWait }).mean
-            let share = "\(number(100 * abs(saved.estimate) / wait, 3)) %"
+            let share = wait > 0 ? ", \(number(100 * abs(saved.estimate) / wait, 3)) %" : ""
+            let by = "by \(number(abs(saved.estimate), 3)) \(isSlotted ? "slots" : "mean services")\(share)"
             if saved.low > 0 {
-                lines.append("Tasks of the link wait less than under it by \(share), with confidence \(confidence).")
+                lines.append("Tasks of the link wait less than under it \(by), with confidence \(confidence).")
             } else if saved.high < 0 {
-                lines.append("Tasks of the link wait longer than under it by \(share), with confidence \(confidence).")
+                lines.append("Tasks of the link wait longer than under it \(by), with confidence \(confidence).")
             } else {
                 lines.append("Tasks of the link wait as long as under it, as far as this run tells.")
             }
@@ -121,6 +126,7 @@ extension LoadBalancingWorkload {
     /// A rule in words.
     func name(_ rule: BalancingRule) -> String {
         var parts: [String] = []
+        if rule.servers == .turns { parts.append("servers in turns") }
         if case .shortest(_, let drawn, let remembering) = rule.servers {
             parts.append(drawn >= model.servers ? "the shortest queues" : "the shortest of \(drawn) queues")
             if remembering { parts.append("counting what was sent since") }

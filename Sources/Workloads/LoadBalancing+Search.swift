@@ -40,6 +40,14 @@ extension LoadBalancing {
         return waits.indices.min { waits[$0] < waits[$1] }.map { rules[$0] }
     }
 
+    /// The rules without communication: by chance, and by each site's own task, with servers picked at random or in turns.
+    public var simpleRules: [BalancingRule] {
+        [BalancingRule(BalancingRule.random(servers: servers))]
+            + [BalancingRule.Servers.any, .turns].flatMap { picked in
+                BalancingRule.local.map { BalancingRule(picked, $0.relation) }
+            }
+    }
+
     /// Numbers of servers worth drawing: powers of two, and all.
     public var draws: [Int] { Array(Set([2, 3, 4, 8, 16].filter { $0 < servers } + [servers])).sorted() }
 

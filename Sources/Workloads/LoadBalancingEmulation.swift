@@ -43,6 +43,8 @@ public struct LoadBalancingEmulation: Sendable {
     private var (begin, end) = (0.0, 0.0)
     /// What each pair sent of late: when, and how many tasks to which server, as both sites know.
     private var sent: [[(time: Double, server: Int, tasks: Int)]]
+    /// Requests of each pair so far.
+    private var turns: [Int]
     private var drawn: [Int]
     private var lengths: [Double]
     /// Queue lengths after the last slots, oldest first; one per slot of the knowledge's age.
@@ -58,6 +60,7 @@ public struct LoadBalancingEmulation: Sendable {
         services = model.service == .exponential ? (0..<model.servers).map { stream("workload.services.\($0)") } : []
         servers = Array(repeating: TaskServer(), count: model.servers)
         sent = Array(repeating: [], count: model.pairs)
+        turns = Array(repeating: 0, count: model.pairs)
         drawn = Array(0..<model.servers)
         lengths = Array(repeating: 0, count: model.servers)
     }
@@ -192,6 +195,11 @@ public struct LoadBalancingEmulation: Sendable {
     /// Two different servers.
     private mutating func pick(for pair: Int, at time: Double) -> (Int, Int) {
         guard case .shortest(let age, let asked, let remembering) = rule.servers else {
+            if rule.servers == .turns {
+                let place = 2 * (turns[pair] * model.pairs + pair) % model.servers
+                turns[pair] += 1
+                return (place, (place + 1) % model.servers)
+            }
             let first = picks.below(model.servers)
             let second = picks.below(model.servers - 1)
             return (first, second < first ? second : second + 1)
