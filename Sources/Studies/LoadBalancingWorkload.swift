@@ -25,7 +25,7 @@ final class LoadBalancingWorkload: Workload {
     let unit: Double
     /// Age of the freshest knowledge of the other site, in slots or mean services.
     let age: Double
-    private let state = Mutex((policies: [Policy](), tallies: [Int: [LoadBalancingEmulation.Tally]]()))
+    private let state = Mutex((policies: [Policy](), link: "link", tallies: [Int: [LoadBalancingEmulation.Tally]]()))
 
     private let chains = Mutex([[Double]: CompanyChain?]())
 
@@ -58,19 +58,28 @@ final class LoadBalancingWorkload: Workload {
     var results: (policies: [Policy], tallies: [[LoadBalancingEmulation.Tally]]) {
         state.withLock { state in (state.policies, state.tallies.keys.sorted().compactMap { state.tallies[$0] }) }
     }
+    /// The key of the link's policy that picks its servers best, without knowledge of queues.
+    var link: String { state.withLock { $0.link } }
 
     func take(_ logs: [RoundLog], replication: Int) {
         let policies = state.withLock { state in
-            if state.policies.isEmpty { state.policies = search() }
+            if state.policies.isEmpty { (state.policies, state.link) = search() }
             return state.policies
         }
         let requests = model.service == .slotted ? slots(logs) : services(logs)
         let from = requests.isEmpty ? 0 : requests[requests.count / 20].asked
         let seed = compiled.scenario.run.seed
-        let found = policies.map { policy in
+        var tallies: [LoadBalancingEmulation.Tally] = []
+        for (k, policy) in policies.enumerated() {
+            // A rule that was found may be one of the others.
+            if let same = policies[..<k].firstIndex(where: { $0.rule == policy.rule }) {
+                tallies.append(tallies[same])
+                continue
+            }
             var emulation = LoadBalancingEmulation(model, policy.rule, seed: seed, replication: UInt64(replication))
-            return emulation.run(requests, from: from)
+            tallies.append(emulation.run(requests, from: from))
         }
+        let found = tallies
         state.withLock { $0.tallies[replication] = found }
     }
 
@@ -96,33 +105,36 @@ final class LoadBalancingWorkload: Workload {
     }
 
     /// All policies; those of a family as found by emulations of their own.
-    private func search() -> [Policy] {
+    private func search() -> (policies: [Policy], link: String) {
         let seed = compiled.scenario.run.seed
-        func best(_ rules: [BalancingRule]) -> BalancingRule {
-            let count = max(1000, min(10_000, 1_000_000 / model.servers))
-            return model.best(of: rules, count: count, seed: seed, replications: 2) ?? rules[0]
-        }
-        let played = BalancingRule.correlated(compiled.correlations)
+        func best(_ rules: [BalancingRule]) -> BalancingRule { model.best(of: rules, seed: seed) ?? rules[0] }
+        // Where nobody knows how long pairs wait, the servers are picked for perfect ones.
+        let isKnown = compiled.correlations.allSatisfy(\.isFinite)
+        let played = BalancingRule.correlated(isKnown ? compiled.correlations : perfectCorrelations)
         let stale = model.staleRules(age: age)
         func shortest(_ drawn: Int) -> BalancingRule {
-            BalancingRule(.shortest(age: age, drawn: drawn, remembering: false), BalancingRule.apart, prefersFirst: true)
+            BalancingRule(
+                .shortest(age: age, drawn: drawn, remembering: false, gap: .infinity), BalancingRule.apart, prefersFirst: true)
         }
         let local = best(model.simpleRules)
         let waited = best(stale.filter { $0.timing == .after(age) })
         let late = best(stale.filter { $0.timing == .atOnce })
         let some = best(model.draws.map(shortest))
         // The link's outputs look random at each site; which servers are picked is as good as its players can make it.
-        let assisted = best(
-            stale.filter { $0.relation == BalancingRule.apart && $0.timing == .atOnce }.map { BalancingRule($0.servers, played) })
-        return fixedPolicies(local) + [
-            Policy("shortest_queue_known_late", "shortest queue, known late", shortest(model.servers)),
-            Policy("power_of_d_known_late", "shortest of some, known late", some),
-            Policy("waited_for_full_information", "waited for full information", waited),
-            // Who knows more may forget it.
-            Policy("stale_rival", "best of all late rules", best([local, waited, late, some])),
-            Policy(
-                "link_with_stale_knowledge", "this link, queues known late", BalancingRule(assisted.servers, .link, .asTheLink)),
-        ]
+        let assisted = best(model.shortest(age: age).map { BalancingRule($0, played) })
+        let link = best([.any, .turns].map { BalancingRule($0, played) }).servers == .turns ? "link_in_turns" : "link"
+        let policies =
+            fixedPolicies(local) + [
+                Policy("shortest_queue_known_late", "shortest queue, known late", shortest(model.servers)),
+                Policy("power_of_d_known_late", "shortest of some, known late", some),
+                Policy("waited_for_full_information", "waited for full information", waited),
+                // Who knows more may forget it.
+                Policy("stale_rival", "best of all late rules", best([local, waited, late, some])),
+                Policy(
+                    "link_with_stale_knowledge", "this link, queues known late",
+                    BalancingRule(assisted.servers, .link, .asTheLink)),
+            ]
+        return (policies, link)
     }
 
     /// The policies without knowledge of queues, the best local one as given.

@@ -104,7 +104,7 @@ public struct LoadBalancingEmulation: Sendable {
                 waiting += servers[s].waiting
             }
             if slot >= begin, slot <= end { tally.queued += Double(waiting) }
-            if case .shortest(let age, _, _) = rule.servers {
+            if case .shortest(let age, _, _, _) = rule.servers {
                 slots.append(servers.map(\.waiting))
                 if slots.count > max(1, Int(age.rounded(.up))) { slots.removeFirst() }
             }
@@ -194,7 +194,7 @@ public struct LoadBalancingEmulation: Sendable {
 
     /// Two different servers.
     private mutating func pick(for pair: Int, at time: Double) -> (Int, Int) {
-        guard case .shortest(let age, let asked, let remembering) = rule.servers else {
+        guard case .shortest(let age, let asked, let remembering, let gap) = rule.servers else {
             if rule.servers == .turns {
                 let place = 2 * (turns[pair] * model.pairs + pair) % model.servers
                 turns[pair] += 1
@@ -223,7 +223,7 @@ public struct LoadBalancingEmulation: Sendable {
                 second = server
             }
         }
-        return (first, second)
+        return lengths[second] - lengths[first] >= gap ? (first, first) : (first, second)
     }
 
     /// The queue of a server as it was so long ago.
@@ -236,7 +236,7 @@ public struct LoadBalancingEmulation: Sendable {
     /// Writes down what a pair sent, as far as both sites know it: where all follows from what they share, or both tasks are known to
     /// both, exactly; else a task each at the two servers.
     private mutating func keep(_ pair: Int, _ chosen: (a: Int, b: Int), _ picked: (Int, Int), at time: Double) {
-        guard case .shortest(_, _, remembering: true) = rule.servers else { return }
+        guard case .shortest(_, _, remembering: true, _) = rule.servers else { return }
         var isKnown = false
         if case .after = rule.timing { isKnown = true }
         if rule.relation == BalancingRule.apart || rule.relation == BalancingRule.together, rule.prefersFirst { isKnown = true }

@@ -96,9 +96,9 @@ import Workloads
             servers: 5, pairs: 2, law: Self.correlated, service: service, order: .arrival, rate: service == .slotted ? 2 : 1.8)
         let rules = [
             BalancingRule(BalancingRule.apart), BalancingRule(.turns, BalancingRule.informed),
-            BalancingRule(.shortest(age: 2.3, drawn: 5, remembering: false), BalancingRule.apart),
+            BalancingRule(.shortest(age: 2.3, drawn: 5, remembering: false, gap: .infinity), BalancingRule.apart),
             BalancingRule(
-                .shortest(age: 2.3, drawn: 3, remembering: true), BalancingRule.informed, .after(2.3), prefersFirst: true),
+                .shortest(age: 2.3, drawn: 3, remembering: true, gap: 2), BalancingRule.informed, .after(2.3), prefersFirst: true),
         ]
         for rule in rules {
             let requests = model.requests(count: 200_000, seed: Seeds.seed(340), replication: 0)
@@ -125,13 +125,15 @@ import Workloads
         func wait(_ servers: BalancingRule.Servers) -> Double {
             Replicated(tallies(model, BalancingRule(servers, BalancingRule.apart), seed: 350).map(\.meanWait)).mean
         }
-        func shortest(_ age: Double, _ drawn: Int) -> Double { wait(.shortest(age: age, drawn: drawn, remembering: false)) }
+        func shortest(_ age: Double, _ drawn: Int) -> Double {
+            wait(.shortest(age: age, drawn: drawn, remembering: false, gap: .infinity))
+        }
         let any = wait(.any)
         #expect(shortest(0.01, 10) < 0.5 * any)
         #expect(shortest(20, 10) > 1.5 * any)
         #expect(shortest(20, 3) < 0.5 * shortest(20, 10))
         // Who remembers what was sent fills queues evenly.
-        #expect(wait(.shortest(age: 20, drawn: 10, remembering: true)) < 0.7 * shortest(20, 10))
+        #expect(wait(.shortest(age: 20, drawn: 10, remembering: true, gap: .infinity)) < 0.7 * shortest(20, 10))
     }
 
     /// Slots: a decision of less than a slot costs nothing, each whole slot one of waiting.
