@@ -102,6 +102,11 @@ extension LoadBalancingWorkload {
         var lines = [
             "Best simple rule without pairs, of chance and all rules of each site's own task: \(name(policies[base].rule))."
         ]
+        // The least work that there is, all tasks that want company in company.
+        let least = model.rate * (2 - 0.5 * (model.law[1] + model.law[2]) - model.law[3])
+        if least >= Double(model.servers) {
+            lines.append("Servers are overrun whatever the rule: queues grow as long as the run lasts.")
+        }
         if let saved = saved(link, against: base, tallies) {
             let wait = Replicated(tallies.map { $0[base].meanWait }).mean
             let share = wait > 0 ? ", \(number(100 * abs(saved.estimate) / wait, 3)) %" : ""

@@ -58,7 +58,7 @@ final class LoadBalancingWorkload: Workload {
     var results: (policies: [Policy], tallies: [[LoadBalancingEmulation.Tally]]) {
         state.withLock { state in (state.policies, state.tallies.keys.sorted().compactMap { state.tallies[$0] }) }
     }
-    /// The key of the link's policy that picks its servers best, without knowledge of queues.
+    /// The key of the link's policy that picks its servers as the best rule without pairs does.
     var link: String { state.withLock { $0.link } }
 
     func take(_ logs: [RoundLog], replication: Int) {
@@ -122,7 +122,7 @@ final class LoadBalancingWorkload: Workload {
         let some = best(model.draws.map(shortest))
         // The link's outputs look random at each site; which servers are picked is as good as its players can make it.
         let assisted = best(model.shortest(age: age).map { BalancingRule($0, played) })
-        let link = best([.any, .turns].map { BalancingRule($0, played) }).servers == .turns ? "link_in_turns" : "link"
+        let link = local.servers == .turns ? "link_in_turns" : "link"
         let policies =
             fixedPolicies(local) + [
                 Policy("shortest_queue_known_late", "shortest queue, known late", shortest(model.servers)),
