@@ -1,6 +1,6 @@
 import Quantities
 
-/// Lines against time in panels one below the other, as SVG. Equal numbers give equal bytes; nothing else is needed to see it.
+/// Lines against time, or another quantity, in panels one below the other, as SVG. Equal numbers give equal bytes; nothing else is needed to see it.
 struct Chart {
     /// Colors that stay apart for eyes that tell few apart (Okabe and Ito).
     enum Color: String {
@@ -8,6 +8,8 @@ struct Chart {
         case blue = "#0072b2"
         case orange = "#d55e00"
         case green = "#009e73"
+        case sky = "#56b4e9"
+        case purple = "#cc79a7"
     }
     /// One line.
     struct Line {
@@ -21,14 +23,22 @@ struct Chart {
             self.points = points.filter { $0.x.isFinite && $0.y.isFinite }
         }
     }
-    /// One pair of axes, which begin at zero.
+    /// One pair of axes.
     struct Panel {
         var title: String
         var lines: [Line] = []
+        /// Whether the vertical axis begins at zero, and not near the least value.
+        var startsAtZero = true
+    }
+    /// A horizontal axis.
+    enum Axis {
+        /// Time from zero to an end, in seconds.
+        case time(end: Double)
+        /// Anything else.
+        case quantity(String, from: Double, to: Double)
     }
     var title: String
-    /// Where the time axis ends, in seconds.
-    var end: Double
+    var axis: Axis
     /// Where measuring begins, if it is marked.
     var mark: Double?
     var panels: [Panel]
@@ -50,25 +60,27 @@ struct Chart {
     }
 
     private func draw(_ panel: Panel, top: Double, isLast: Bool) -> String {
-        let highest = panel.lines.flatMap(\.points).map(\.y).max() ?? 0
-        let ticks = Chart.ticks(to: highest > 0 ? highest : 1)
-        let (bottom, scale) = (top + Chart.height, ticks.last! > 0 ? Chart.height / ticks.last! : 1)
-        func x(_ time: Double) -> Double { Chart.left + plotWidth * time / end }
-        func y(_ value: Double) -> Double { bottom - scale * max(0, value) }
+        let values = panel.lines.flatMap(\.points).map(\.y)
+        let highest = values.max() ?? 0
+        let ticks =
+            panel.startsAtZero
+            ? Chart.ticks(to: highest > 0 ? highest : 1) : Chart.ticks(from: values.min() ?? 0, to: values.max() ?? 1)
+        let (bottom, span) = (top + Chart.height, ticks.last! - ticks[0])
+        let (scale, range) = (span > 0 ? Chart.height / span : 1, range)
+        func x(_ place: Double) -> Double { Chart.left + plotWidth * (place - range.from) / (range.to - range.from) }
+        func y(_ value: Double) -> Double { bottom - scale * max(0, value - ticks[0]) }
         var out = Chart.text(panel.title, x: Chart.left, y: top - 8, anchor: "start")
         for tick in ticks {
             out += Chart.stroke(from: (Chart.left, y(tick)), to: (Chart.left + plotWidth, y(tick)), color: "#dddddd")
             out += Chart.text(QuantityText.number(tick, digits: 6), x: Chart.left - 6, y: y(tick) + 4, anchor: "end")
         }
-        let unit = Chart.unit(of: end)
-        for tick in Chart.ticks(to: end / unit.factor) where tick * unit.factor <= end * (1 + 1e-9) {
-            let place = x(tick * unit.factor)
+        for tick in horizontalTicks {
+            let place = x(tick.place)
             out += Chart.stroke(from: (place, bottom), to: (place, bottom + 4), color: "#000000")
-            out += Chart.text(QuantityText.number(tick, digits: 6), x: place, y: bottom + 17, anchor: "middle")
+            out += Chart.text(QuantityText.number(tick.label, digits: 6), x: place, y: bottom + 17, anchor: "middle")
         }
         if isLast {
-            let middle = Chart.left + 0.5 * plotWidth
-            out += Chart.text("emulated time in \(unit.symbol)", x: middle, y: bottom + 34, anchor: "middle")
+            out += Chart.text(horizontalLabel, x: Chart.left + 0.5 * plotWidth, y: bottom + 34, anchor: "middle")
         }
         if let mark { out += Chart.stroke(from: (x(mark), top), to: (x(mark), bottom), color: "#999999", dashes: "2 3") }
         out += Chart.stroke(from: (Chart.left, bottom), to: (Chart.left + plotWidth, bottom), color: "#000000")
@@ -85,6 +97,41 @@ struct Chart {
             out += Chart.text(line.name, x: begin + 28, y: height + 4, anchor: "start")
         }
         return out
+    }
+
+    private var range: (from: Double, to: Double) {
+        switch axis {
+        case .time(let end): (0, end)
+        case .quantity(_, let from, let to): (from, to)
+        }
+    }
+
+    private var horizontalLabel: String {
+        switch axis {
+        case .time(let end): "emulated time in \(Chart.unit(of: end).symbol)"
+        case .quantity(let label, _, _): label
+        }
+    }
+
+    private var horizontalTicks: [(place: Double, label: Double)] {
+        switch axis {
+        case .time(let end):
+            let unit = Chart.unit(of: end)
+            return Chart.ticks(to: end / unit.factor).filter { $0 * unit.factor <= end * (1 + 1e-9) }.map {
+                ($0 * unit.factor, $0)
+            }
+        case .quantity(_, let from, let to):
+            return Chart.ticks(from: from, to: to).filter { $0 >= from - 1e-9 * (to - from) && $0 <= to + 1e-9 * (to - from) }
+                .map { ($0, $0) }
+        }
+    }
+
+    /// Round numbers from the last at or below the least value to the first at or above the greatest.
+    static func ticks(from least: Double, to greatest: Double) -> [Double] {
+        guard greatest > least else { return [least, least + 1] }
+        let unit = ticks(to: greatest - least)[1]
+        let (first, last) = (Int((least / unit + 1e-9).rounded(.down)), Int((greatest / unit - 1e-9).rounded(.up)))
+        return (first...max(first + 1, last)).map { Double($0) * unit }
     }
 
     /// Round numbers from zero to the first at or above the greatest value, six steps at most.

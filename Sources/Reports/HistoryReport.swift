@@ -77,7 +77,8 @@ public struct HistoryReport: Sendable {
             Chart.Line("indices with both", .blue, steps { $0.inService }),
             Chart.Line("the same, closed form", .black, middles { $0.expectedInService }, isDashed: true),
         ]
-        return Chart(title: title, end: end, mark: warmUp > 0 && warmUp < end ? warmUp : nil, panels: [pairs, atoms]).svg
+        let mark = warmUp > 0 && warmUp < end ? warmUp : nil
+        return Chart(title: title, axis: .time(end: end), mark: mark, panels: [pairs, atoms]).svg
     }
 
     private func steps(_ value: (Row) -> Double) -> [(x: Double, y: Double)] {

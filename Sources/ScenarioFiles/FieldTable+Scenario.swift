@@ -1,6 +1,7 @@
 /// The keys of a scenario file. Every one but the hardware can be left out: what then remains is the CHSH game at 50 km.
 extension FieldTable {
-    static let scenario: [Field] = head + link + game + scheduling + workload + requests + faults + requirement + run
+    static let scenario: [Field] =
+        head + link + game + scheduling + workload + protection + trading + requests + faults + requirement + run
 
     private static let li = "Li et al., arXiv:2604.07451"
     private static let ding = "Ding and Jiang, arXiv:2407.21723"
@@ -111,8 +112,11 @@ extension FieldTable {
 
     private static let workload: [Field] = [
         Field(
-            .scenario, "workload.kind", .choice(["none", "load_balancing"]), absence: .value("none"), source: "this format",
-            "The system whose decisions the rounds are: none, or pairs of balancers that send tasks to servers."),
+            .scenario, "workload.kind", .choice(["none", "load_balancing", "grid_protection", "trading_windows"]),
+            absence: .value("none"),
+            source: "this format",
+            "The system whose decisions the rounds are: none, balancers that send tasks to servers, two substations, or two traders."
+        ),
         Field(
             .scenario, "workload.servers", .count, .within(2...1000), absence: .value("2"),
             source: "assumed: as many as a pair of balancers can keep apart", workloads: loadBalancing,
@@ -131,6 +135,52 @@ extension FieldTable {
             source: "assumed: queues form, and no policy is overrun", workloads: loadBalancing,
             "Part of its time that a server would work if no task found company; it sets the service time, unless that is a slot."
         ),
+    ]
+
+    private static let gridProtection: Set<String> = ["grid_protection"]
+
+    private static let protection: [Field] = [
+        Field(
+            .scenario, "workload.reclose_time", .quantity(.time), .above(0, upTo: 1e6), absence: .value("500 ms"),
+            source: "assumed: a fast automatic reclosure", workloads: gridProtection,
+            "Mean time until a line that opened closes again; exponential."),
+        Field(
+            .scenario, "workload.trip_cost", .number, .within(0...1000), absence: .value("0.1"),
+            source: "assumed: as much as holding", workloads: gridProtection,
+            "What it costs to open a line, in incidents."),
+        Field(
+            .scenario, "workload.hold_cost", .number, .within(0...1000), absence: .value("0.1"),
+            source: "assumed: as much as tripping", workloads: gridProtection,
+            "What it costs a line to hold through a disturbance, in incidents."),
+        Field(
+            .scenario, "workload.delay_cost", .quantity(.rate), .within(0...1e12), absence: .value("60 /s"),
+            source: "assumed: an incident per cycle of a grid of 60 Hz", workloads: gridProtection,
+            "What a severe disturbance costs per second until it is answered, in incidents."),
+    ]
+
+    private static let tradingWindows: Set<String> = ["trading_windows"]
+
+    private static let trading: [Field] = [
+        Field(
+            .scenario, "workload.window", .quantity(.time), .above(0, upTo: 1e6), absence: .value("1 s"),
+            source: "assumed: news changes its pace within seconds", workloads: tradingWindows,
+            "How long news comes with one probability before it comes with the next."),
+        Field(
+            .scenario, "workload.news_probabilities", .list(.ratio, 1...10), .within(0...1), absence: .value("[0.2, 0.4]"),
+            source: "assumed: around the example of Ding and Jiang, arXiv:2407.21723", workloads: tradingWindows,
+            "Probability of news at a venue, window by window, in turn."),
+        Field(
+            .scenario, "workload.quote_lifetime", .quantity(.time), .above(0, upTo: 1e6), absence: .value("100 us"),
+            source: "assumed: less than light takes between the venues", workloads: tradingWindows,
+            "Mean time for which an opportunity lasts; exponential."),
+        Field(
+            .scenario, "workload.holding_time", .quantity(.time), .above(0, upTo: 1e6), absence: .value("10 ms"),
+            source: "assumed: long beside a quote", workloads: tradingWindows,
+            "Mean time until a position is closed; exponential."),
+        Field(
+            .scenario, "workload.risk_aversion", .number, .within(0...1000), absence: .value("0.0001"),
+            source: "assumed: an inventory of ten costs a hundredth of a round", workloads: tradingWindows,
+            "What inventory costs per opportunity: this times its square, in units of the game's utility."),
     ]
 
     private static let requests: [Field] = [

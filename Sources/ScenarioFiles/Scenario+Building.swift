@@ -204,6 +204,17 @@ extension WorkloadDefinition {
                     servers: draft.requireCount("workload.servers"), service: draft.requireWord("workload.service"),
                     order: draft.requireWord("workload.order"),
                     load: draft.require("workload.load")))
+        case "grid_protection":
+            self = .gridProtection(
+                GridProtectionDefinition(
+                    recloseTime: draft.require("workload.reclose_time"), tripCost: draft.require("workload.trip_cost"),
+                    holdCost: draft.require("workload.hold_cost"), delayCost: draft.require("workload.delay_cost")))
+        case "trading_windows":
+            self = .tradingWindows(
+                TradingWindowsDefinition(
+                    newsProbabilities: draft.requireNumbers("workload.news_probabilities"),
+                    window: draft.require("workload.window"), quoteLifetime: draft.require("workload.quote_lifetime"),
+                    holdingTime: draft.require("workload.holding_time"), riskAversion: draft.require("workload.risk_aversion")))
         default: self = .none
         }
     }

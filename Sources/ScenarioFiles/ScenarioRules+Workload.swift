@@ -12,7 +12,18 @@ extension ScenarioRules {
                 scenario.place(field.name), "'\(field.name)' with the workload \(kind), which does not read it",
                 accepted: "for \(kind): \(own); '\(field.key)' belongs to \(field.workloads.sorted().joined(separator: ", "))")
         }
-        if kind == "load_balancing" { checkLoadBalancing() }
+        switch kind {
+        case "load_balancing": checkLoadBalancing()
+        case "grid_protection", "trading_windows":
+            checkInputs(of: kind)
+            if let process = scenario.text("requests.process"), process != "poisson" {
+                collector.add(
+                    scenario.place("requests.process", "workload.kind"),
+                    "'\(process)' as 'requests.process' with the workload \(kind)",
+                    accepted: "poisson: what the sites answer comes at random")
+            }
+        default: break
+        }
     }
 
     private mutating func checkLoadBalancing() {

@@ -4,6 +4,10 @@ public enum WorkloadDefinition: Sendable, Equatable {
     case none
     /// Pairs of balancers that send tasks to servers.
     case loadBalancing(LoadBalancingDefinition)
+    /// Two substations that open lines or hold them.
+    case gridProtection(GridProtectionDefinition)
+    /// Two traders of one desk, and news that changes its pace.
+    case tradingWindows(TradingWindowsDefinition)
 }
 
 /// Load balancing as a file states it; the model is the project's own.
@@ -36,4 +40,24 @@ public struct LoadBalancingDefinition: Sendable, Equatable {
     public var order: Order
     /// Part of its time that a server would work if none of its tasks found company; unused where slots fix it.
     public var load: Double
+}
+
+/// Grid protection as a file states it; the model is the project's own.
+public struct GridProtectionDefinition: Sendable, Equatable {
+    /// Mean time until a line recloses, in seconds.
+    public var recloseTime: Double
+    /// What opening and holding a line cost, in incidents.
+    public var tripCost, holdCost: Double
+    /// What a severe disturbance costs per second of delay, in incidents.
+    public var delayCost: Double
+}
+
+/// Trading in windows of changing statistics as a file states it; the desk is the project's own.
+public struct TradingWindowsDefinition: Sendable, Equatable {
+    /// Of news at a venue, window by window.
+    public var newsProbabilities: [Double]
+    /// Length of a window, mean life of a quote and of a position, in seconds.
+    public var window, quoteLifetime, holdingTime: Double
+    /// Cost of squared inventory.
+    public var riskAversion: Double
 }

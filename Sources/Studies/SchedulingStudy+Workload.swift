@@ -1,3 +1,4 @@
+import Certification
 import Quantities
 import Workloads
 
@@ -8,7 +9,8 @@ extension WorkloadStudy {
         "perfect_pairs_decided_as_late": "perfect pairs, decided as late",
         "perfect_pairs_same_settings": "perfect pairs, at once", "perfect_pairs": "perfect pairs, any angle",
         "bound_with_entanglement": "bound with entanglement", "full_information": "both services known",
-        "stale_rival": "both queues known late",
+        "stale_rival": "both queues known late", "stale_and_link": "the same, else this link",
+        "stale_and_perfect_pairs": "the same, else perfect pairs",
     ]
 
     /// Dual-work scheduling.
@@ -43,7 +45,9 @@ extension WorkloadStudy {
         baseline = "best_classical_without_communication"
         staleness = Staleness(
             age: study.staleness, ageKey: "age_services", holds: study.beatsStaleRival,
-            family: "shorter queue beyond a difference, else a threshold; a lower bound on what stale knowledge can do")
+            family:
+                "shorter queue beyond a difference, else a threshold; or wait until light has told everything; a lower bound on what "
+                + "classical routers can do")
         var lines: [String] = []
         if let gain = study.gain, let link = study.row("link")?.meanWait {
             lines.append(
@@ -52,18 +56,48 @@ extension WorkloadStudy {
                         + "at the same split."
                     : "The link makes customers wait longer than the best rule without communication does at the same split.")
         }
-        if let rival = study.rival, case .stale(let age, let difference, let threshold) = rival.rule {
+        if let measured = study.measuredGain, let wait = study.row("best_classical_without_communication")?.meanWait {
+            func part(_ value: Double) -> String { "\(number(100 * value / wait, 3)) %" }
             lines.append(
-                "Knowledge of the other site is at least \(number(age, 3)) mean services old. The best rule found with it sends both "
-                    + "to the shorter queue above a difference of \(difference.isFinite ? number(difference) : "—"), else splits above "
-                    + "\(number(threshold)):")
+                "The decisions of the rounds played save \(part(measured.estimate)), \(part(measured.low)) … \(part(measured.high))."
+            )
+        }
+        if let rival = study.rival, let against = study.against {
+            lines.append(
+                "Knowledge of the other site is at least \(number(study.staleness, 3)) mean services old. The best rule found with it "
+                    + "\(Self.sentence(rival.rule, waits: study.rivalWaits)).")
+            if let rule = study.knowing?.rule.knowledge, let part = study.knowing?.decided.mean {
+                lines.append(
+                    rule.difference.isFinite
+                        ? "Routers that know as much, and ask this link's pairs where the queues differ by less than "
+                            + "\(number(rule.difference)), ask them for \(number(100 * part, 3)) % of their customers."
+                        : "Routers that know as much do best to ask this link's pairs alone.")
+            }
+            func ends(_ interval: ConfidenceInterval) -> String {
+                "\(number(interval.estimate, 3)) (\(number(interval.low, 3)) … \(number(interval.high, 3)))"
+            }
+            lines.append(
+                "Against that rule, in mean services: this link alone saves \(ends(against.link)), with the same knowledge "
+                    + "\(ends(against.knowingLink)); perfect pairs, decided as late, with the same knowledge \(ends(against.knowingPerfect))."
+            )
             switch study.beatsStaleRival {
             case true?:
                 lines.append("staleness holds: customers of the link wait less than under this rule (other rules may do better).")
             case false?: lines.append("staleness refuses: customers of this rule wait less, and idle servers earn no less.")
-            case nil: lines.append("staleness is undecided: the intervals overlap.")
+            case nil: lines.append("staleness is undecided: the intervals include zero.")
             }
         }
         statements = lines
+    }
+
+    private static func sentence(_ rule: SchedulingRule, waits: Bool) -> String {
+        func number(_ value: Double) -> String { QuantityText.number(value, digits: 5) }
+        if waits { return "waits until light has told both routers everything" }
+        guard case .oneSided(let threshold) = rule.decision else { return "is of another kind" }
+        guard let knowledge = rule.knowledge else { return "splits above \(number(threshold))" }
+        let toShorter =
+            knowledge.difference.isFinite
+            ? "sends both to the shorter queue above a difference of \(number(knowledge.difference)), else splits" : "splits"
+        return "\(toShorter) above \(number(threshold))" + (knowledge.sendsLong ? ", the long one to the shorter" : "")
     }
 }

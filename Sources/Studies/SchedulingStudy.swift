@@ -28,8 +28,19 @@ public struct SchedulingStudy: Sendable {
     public let staleness: Double
     /// The policies, from the most ignorant on.
     public let rows: [Row]
-    /// The stale rule found to wait least while earning at least what the link's routers earn; `nil` without an emulation, or if none does.
-    public let rival: StaleRival?
+    /// The classical rule found to wait least for routers that know both queues late and earn what the link's routers earn; `nil` without
+    /// an emulation.
+    public let rival: SchedulingSearch.Found?
+    /// Whether that rule waits until both routers know everything.
+    public let rivalWaits: Bool
+    /// By how much customers of the link's routers, without and with the same late knowledge, and of perfect pairs with it wait less than
+    /// under that rule, in mean services, and the rule that the knowing routers of the link follow; `nil` without an emulation.
+    public let against: (link: ConfidenceInterval, knowingLink: ConfidenceInterval, knowingPerfect: ConfidenceInterval)?
+    /// What the link's routers do with that knowledge; `nil` without an emulation.
+    public let knowing: SchedulingSearch.Found?
+    /// By how much the rounds that were played shorten the waiting against the best rule without communication that splits as many pairs,
+    /// in mean services; `nil` without an emulation.
+    public let measuredGain: ConfidenceInterval?
 
     /// Studies the workload of a scenario; `nil` if it has none.
     ///
@@ -48,11 +59,7 @@ public struct SchedulingStudy: Sendable {
         let replications = max(4, hardware.count)
         let pairs = max(20_000, min(200_000, hardware.map(\.pairs).max() ?? 0))
 
-        func interval(_ values: [Double]) -> ConfidenceInterval? {
-            ConfidenceInterval.mean(
-                count: values.count, sum: values.reduce(0, +), sumOfSquares: values.reduce(0) { $0 + $1 * $1 },
-                confidence: confidence)
-        }
+        func interval(_ values: [Double]) -> ConfidenceInterval? { .mean(values, confidence: confidence) }
         func row(_ policy: String, split: Double?, cost: Double?, delay: Double = 0, _ found: [DualWorkQueues.Tally]) -> Row {
             Row(
                 policy: policy, split: split, meanWait: cost.map { model.meanWait(cost: $0) + delay },
@@ -60,23 +67,19 @@ public struct SchedulingStudy: Sendable {
                 measuredSplit: interval(found.map(\.splitFraction)), measuredWait: interval(found.map(\.meanWait)),
                 measuredBaseline: interval(found.map(\.meanBaseline)))
         }
-        func emulated(_ rule: SchedulingRule) -> [DualWorkQueues.Tally] {
+        func emulated(_ rule: SchedulingRule.Decision) -> [DualWorkQueues.Tally] {
             guard workload != nil else { return [] }
             return (0..<replications).map { replication in
                 var emulation = DualWorkEmulation(
-                    model, rule, task: task, seed: scenario.run.seed, replication: UInt64(replication))
+                    model, SchedulingRule(rule), task: task, seed: scenario.run.seed, replication: UInt64(replication))
                 return emulation.run(warmUp: pairs / 20, pairs: pairs)
             }
         }
 
         // The link's own correlations, rounds without a pair included, decide at which p all others are compared.
         let cells = try model.settings(count: definition.settings, split: definition.split)
-        let served = scenario.strategy == .classical ? 0 : compiled.memory.servedFraction
-        let fallback = compiled.game.classicalCorrelations(compiled.classical)
-        let correlations = zip(compiled.correlations, fallback).map { served * $0 + (1 - served) * $1 }
-        let link = served.isFinite ? model.outcome(cells, correlations: correlations) : nil
-        let delay = DecisionDelay(LinkTiming(compiled.apparatus, compiled.readoutA, compiled.readoutB))
-        let latency = (delay.least + delay.meanExcess) / meanService
+        guard let player = SchedulingLink(compiled) else { return nil }
+        let (link, latency) = (player.outcome(cells), player.latencyWithPair)
         let p = link?.split ?? Replicated(hardware.map(\.splitFraction)).mean
         let at = p.isFinite && p > 0 && p < 1 ? p : definition.split
         let quantum = try model.quantum(split: at)
@@ -85,7 +88,7 @@ public struct SchedulingStudy: Sendable {
             row(
                 "one_sided_threshold", split: at, cost: model.oneSidedCost(split: at), emulated(.oneSided(threshold: -log(at)))),
             row("best_classical_without_communication", split: at, cost: model.classicalCost(split: at), []),
-            row("link", split: link?.split, cost: link?.cost, delay: served * latency, hardware),
+            row("link", split: link?.split, cost: link?.cost, delay: player.latency, hardware),
         ]
         if let ideal = model.cells(count: definition.settings, split: at) {
             rows += [
@@ -93,7 +96,7 @@ public struct SchedulingStudy: Sendable {
                     "perfect_pairs_decided_as_late", split: at, cost: model.cost(ideal), delay: latency, []),
                 row(
                     "perfect_pairs_same_settings", split: at, cost: model.cost(ideal),
-                    emulated(.entangledCells(ideal, visibility: 1))),
+                    emulated(.settings(ideal, correlations: ideal.correlations))),
             ]
         }
         rows += [
@@ -101,17 +104,40 @@ public struct SchedulingStudy: Sendable {
             row("bound_with_entanglement", split: at, cost: quantum.lowerBound, []),
             row("full_information", split: at, cost: try model.fullInformationCost(split: at), []),
         ]
-        rival =
-            hardware.isEmpty
-            ? nil
-            : StaleRival(
-                model, age: staleness, task: task, leastBaseline: Replicated(hardware.map(\.meanBaseline)).mean,
-                seed: scenario.run.seed, replications: replications, pairs: pairs)
-        if let rival {
-            rows.append(
+        measuredGain = workload.flatMap { .mean($0.savings, confidence: confidence) }
+        if hardware.isEmpty {
+            (rival, rivalWaits, against, knowing) = (nil, false, nil, nil)
+        } else {
+            let search = SchedulingSearch(
+                model, task: task, split: at, seed: scenario.run.seed, replications: replications,
+                pairs: min(pairs, max(20_000, 800_000 / replications)))
+            let found = try StaleComparison(
+                search, model, task, age: staleness, split: at, player,
+                DualWorkStrategies(model, settings: definition.settings))
+            func searched(_ policy: String, _ found: SchedulingSearch.Found) -> Row {
                 Row(
-                    policy: "stale_rival", split: nil, meanWait: nil, baseline: nil, measuredSplit: nil,
-                    measuredWait: interval(rival.meanWait.values), measuredBaseline: interval(rival.baseline.values)))
+                    policy: policy, split: nil, meanWait: nil, baseline: nil, measuredSplit: nil,
+                    measuredWait: interval(found.meanWait.values), measuredBaseline: interval(found.baseline.values))
+            }
+            rows += [
+                searched("stale_rival", found.rival), searched("stale_and_link", found.link),
+                searched("stale_and_perfect_pairs", found.perfect),
+            ]
+            (rival, rivalWaits, knowing) = (found.rival, found.rivalWaits, found.link)
+            // Customers that the rounds sent are others than those of a search.
+            let alone = interval(hardware.map(\.meanWait)), of = interval(found.rival.meanWait.values)
+            let apart: ConfidenceInterval
+            if let wait = link.map({ model.meanWait(cost: $0.cost) + player.latency }) {
+                apart = found.saved(wait, confidence: confidence)
+            } else if let alone, let of {
+                apart = ConfidenceInterval(
+                    estimate: of.estimate - alone.estimate, low: of.low - alone.high, high: of.high - alone.low)
+            } else {
+                apart = ConfidenceInterval(estimate: .nan, low: -.infinity, high: .infinity)
+            }
+            against = (
+                apart, found.saved(found.link, confidence: confidence), found.saved(found.perfect, confidence: confidence)
+            )
         }
         self.rows = rows
     }
@@ -128,9 +154,11 @@ public struct SchedulingStudy: Sendable {
         return rival - link
     }
 
-    /// Whether customers wait less than under the stale rule: `true` and `false` where the intervals are apart, else `nil`.
+    /// Whether customers wait less than under the best classical rule with late knowledge, by routers of the link that have it, too, or
+    /// by those that have not: `true` and `false` where the intervals exclude zero, else `nil`.
     public var beatsStaleRival: Bool? {
-        guard let link = row("link")?.measuredWait, let rival = row("stale_rival")?.measuredWait else { return nil }
-        return link.high < rival.low ? true : link.low > rival.high ? false : nil
+        guard let against else { return nil }
+        if against.link.low > 0 || against.knowingLink.low > 0 { return true }
+        return against.link.high < 0 && against.knowingLink.high < 0 ? false : nil
     }
 }

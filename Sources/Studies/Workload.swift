@@ -17,6 +17,8 @@ extension CompiledScenario {
         switch scenario.workload {
         case .none: try SchedulingWorkload(self)
         case .loadBalancing(let definition): LoadBalancingWorkload(self, definition)
+        case .gridProtection(let definition): GridProtectionWorkload(self, definition)
+        case .tradingWindows(let definition): try TradingWorkload(self, definition)
         }
     }
 }

@@ -17,24 +17,14 @@ extension DualWork {
         return (backlog + 0.25) * (1 - (1 + threshold) * exp(-threshold)) + 0.25 * (1 - split)
     }
 
-    /// The least Φ of any policy whatever: routers that know both services split where w exceeds a threshold.
+    /// The least Φ of any policy whatever that does not look at the queues: routers that know both services split where w exceeds a
+    /// threshold.
     ///
     /// - Throws: `GSLError` for an integral or a root that is not found.
     public func fullInformationCost(split: Double) throws(GSLError) -> Double {
         guard split > 0 else { return meanCost }
         guard split < 1 else { return 0 }
-        // w > w* is x₂ > limit(x₁); below x₁ = 4 w* there is such a limit above 0.
-        func limit(_ x: Double, _ threshold: Double) -> Double {
-            max(0, (threshold - 0.25 * x) / (backlog * x + 0.25))
-        }
-        func probability(_ threshold: Double) -> Double {
-            let end = 4 * threshold
-            let inner = try? Quadrature.integrate(from: 0, to: min(end, 60)) { exp(-$0 - limit($0, threshold)) }
-            return (inner ?? .nan) + exp(-end)
-        }
-        var high = 1.0
-        while probability(high) > split, high < 1e6 { high *= 2 }
-        let threshold = try Root.find(between: 0, and: high) { probability($0) - split }
+        let threshold = try fullInformationThreshold(split: split)
         // E[w; w < w*]: over x₂ from 0 to the limit, of κ x₁x₂ + (x₁ + x₂)/4.
         return try Quadrature.integrate(from: 0, to: min(4 * threshold, 60)) { x in
             let y = limit(x, threshold)
@@ -42,6 +32,30 @@ extension DualWork {
             return exp(-x) * ((backlog * x + 0.25) * first + 0.25 * x * zeroth)
         }
     }
+
+    /// w*, which w exceeds for a part p of all pairs, strictly between 0 and 1.
+    ///
+    /// - Throws: `GSLError` for an integral or a root that is not found.
+    public func fullInformationThreshold(split: Double) throws(GSLError) -> Double {
+        var failure: GSLError?
+        func probability(_ threshold: Double) -> Double {
+            let end = 4 * threshold
+            do throws(GSLError) {
+                return try Quadrature.integrate(from: 0, to: min(end, 60)) { exp(-$0 - limit($0, threshold)) } + exp(-end)
+            } catch {
+                failure = error
+                return 0
+            }
+        }
+        var high = 1.0
+        while probability(high) > split, high < 1e6 { high *= 2 }
+        let threshold = try Root.find(between: 0, and: high) { probability($0) - split }
+        if let failure { throw failure }
+        return threshold
+    }
+
+    /// w(x, y) exceeds w* where y is above this; where x is above 4 w*, that is everywhere.
+    private func limit(_ x: Double, _ threshold: Double) -> Double { max(0, (threshold - 0.25 * x) / (backlog * x + 0.25)) }
 
     /// The least Φ without communication and without entanglement, randomness shared: the lower convex hull over one threshold per
     /// router, which is optimal.

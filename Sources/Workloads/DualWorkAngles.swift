@@ -24,6 +24,13 @@ public struct DualWorkAngles: Sendable, Equatable {
         atan2(sine.constant + sine.slope * service, cosine.constant + cosine.slope * service)
     }
 
+    /// cos(φ(x) + φ(y)), without the angles.
+    func correlation(_ x: Double, _ y: Double) -> Double {
+        let (cx, sx) = (cosine.constant + cosine.slope * x, sine.constant + sine.slope * x)
+        let (cy, sy) = (cosine.constant + cosine.slope * y, sine.constant + sine.slope * y)
+        return (cx * cy - sx * sy) / ((cx * cx + sx * sx) * (cy * cy + sy * sy)).squareRoot()
+    }
+
     private var numbers: [Double] { [cosine.constant, cosine.slope, sine.constant, sine.slope] }
 
     private init(_ n: [Double]) { (cosine, sine) = ((n[0], n[1]), (n[2], n[3])) }

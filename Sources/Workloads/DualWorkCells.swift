@@ -20,6 +20,9 @@ public struct DualWorkCells: Sendable, Equatable {
     /// Number of settings.
     public var count: Int { starts.count }
 
+    /// cos(φ + φ′) of every pair of intervals, row by row: what perfect pairs give.
+    public var correlations: [Double] { angles.flatMap { a in angles.map { cos(a + $0) } } }
+
     /// Probability of an interval, and mean service within it.
     public func cell(_ k: Int) -> (probability: Double, meanService: Double) {
         let moments = Self.moments(from: starts[k], to: k + 1 < count ? starts[k + 1] : .infinity)
@@ -45,59 +48,59 @@ public struct DualWorkCells: Sendable, Equatable {
 
 extension DualWork {
     /// The best `count` settings per router for a multiplier: alternately the best intervals for given vectors and the best vectors for
-    /// given intervals. A local optimum; starts from equally likely intervals.
-    public func cells(count: Int, multiplier: Double) -> DualWorkCells {
+    /// given intervals. A local optimum.
+    ///
+    /// - Parameter start: where to begin; `nil`: at equally likely intervals.
+    public func cells(count: Int, multiplier: Double, from start: DualWorkCells? = nil) -> DualWorkCells {
         precondition(count >= 1, "at least one setting")
-        var starts = (0..<count).map { -log1p(-Double($0) / Double(count)) }
-        let start = DualWorkAngles(cosine: (1.3, -0.6), sine: (-0.35, 0.8))
-        var angles = starts.indices.map { k in
-            let m = DualWorkCells.moments(from: starts[k], to: k + 1 < count ? starts[k + 1] : .infinity)
-            return start.angle(m.first / m.zeroth)
+        var starts = start?.starts ?? (0..<count).map { -log1p(-Double($0) / Double(count)) }
+        var cells = starts.indices.map {
+            DualWorkCells.moments(from: starts[$0], to: $0 + 1 < count ? starts[$0 + 1] : .infinity)
+        }
+        let first = DualWorkAngles(cosine: (1.3, -0.6), sine: (-0.35, 0.8))
+        var vectors = starts.indices.map { k in
+            let angle = start?.angles[k] ?? first.angle(cells[k].first / cells[k].zeroth)
+            return (cosine: cos(angle), sine: sin(angle))
         }
         for _ in 0..<5000 {
-            let d = response(starts, angles)
+            var (c0, s0, c1, s1) = (0.0, 0.0, 0.0, 0.0)
+            for k in starts.indices {
+                c0 += cells[k].zeroth * vectors[k].cosine
+                s0 += cells[k].zeroth * vectors[k].sine
+                c1 += cells[k].first * vectors[k].cosine
+                s1 += cells[k].first * vectors[k].sine
+            }
+            let cosine = (constant: -multiplier * c0 + 0.25 * c1, slope: 0.25 * c0 + backlog * c1)
+            let sine = (constant: -multiplier * s0 + 0.25 * s1, slope: 0.25 * s0 + backlog * s1)
             var change = 0.0
             // Vectors: minus the mean response over the interval, mirrored; half of the way, as for continuous angles.
-            var vectors: [(cosine: Double, sine: Double)] = []
             for k in starts.indices {
-                let m = DualWorkCells.moments(from: starts[k], to: k + 1 < count ? starts[k + 1] : .infinity)
-                let (cosine, sine) = (
-                    -(m.zeroth * d.cosine.constant + m.first * d.cosine.slope),
-                    m.zeroth * d.sine.constant + m.first * d.sine.slope
-                )
-                let length = max(1e-300, (cosine * cosine + sine * sine).squareRoot())
-                let (c, s) = (cos(angles[k]) + cosine / length, sin(angles[k]) + sine / length)
-                let angle = c == 0 && s == 0 ? angles[k] : atan2(s, c)
-                change = max(change, abs(angle - angles[k]))
-                angles[k] = angle
-                vectors.append((cos(angle), sin(angle)))
+                let x = -(cells[k].zeroth * cosine.constant + cells[k].first * cosine.slope)
+                let y = cells[k].zeroth * sine.constant + cells[k].first * sine.slope
+                let length = max(1e-300, (x * x + y * y).squareRoot())
+                let (c, s) = (vectors[k].cosine + x / length, vectors[k].sine + y / length)
+                let sum = (c * c + s * s).squareRoot()
+                guard sum > 0 else { continue }
+                let next = (cosine: c / sum, sine: s / sum)
+                change = max(change, abs(next.cosine - vectors[k].cosine), abs(next.sine - vectors[k].sine))
+                vectors[k] = next
             }
             // Ends: where a neighbor's vector serves as well.
             for k in starts.indices.dropFirst() {
                 let (c, s) = (vectors[k].cosine - vectors[k - 1].cosine, vectors[k].sine - vectors[k - 1].sine)
-                let (constant, slope) = (
-                    c * d.cosine.constant - s * d.sine.constant, c * d.cosine.slope - s * d.sine.slope
-                )
+                let root = -(c * cosine.constant - s * sine.constant) / (c * cosine.slope - s * sine.slope)
                 let upper = k + 1 < count ? starts[k + 1] : .infinity
-                let root = -constant / slope
                 guard root.isFinite, root > starts[k - 1], root < upper else { continue }
                 let middle = 0.5 * (starts[k] + root)
                 change = max(change, abs(middle - starts[k]))
                 starts[k] = middle
             }
+            for k in starts.indices {
+                cells[k] = DualWorkCells.moments(from: starts[k], to: k + 1 < count ? starts[k + 1] : .infinity)
+            }
             if change < 1e-13 { break }
         }
-        return DualWorkCells(starts: starts, angles: angles, multiplier: multiplier)
-
-        func response(
-            _ starts: [Double], _ angles: [Double]
-        ) -> (cosine: (constant: Double, slope: Double), sine: (constant: Double, slope: Double)) {
-            let m = self.moments(starts, angles)
-            return (
-                (-multiplier * m.c0 + 0.25 * m.c1, 0.25 * m.c0 + backlog * m.c1),
-                (-multiplier * m.s0 + 0.25 * m.s1, 0.25 * m.s0 + backlog * m.s1)
-            )
-        }
+        return DualWorkCells(starts: starts, angles: vectors.map { atan2($0.sine, $0.cosine) }, multiplier: multiplier)
     }
 
     /// The best `count` settings per router that split a part p of the pairs when correlations are perfect; `nil` where so few settings
@@ -108,11 +111,13 @@ extension DualWork {
         guard self.split(cells(count: count, multiplier: low)) >= split,
             self.split(cells(count: count, multiplier: high)) <= split
         else { return nil }
-        for _ in 0..<60 {
+        // Close neighbors in the multiplier are neighbors in all else; from afar the way may lead to another, worse local optimum.
+        var best = cells(count: count, multiplier: high)
+        for step in 0..<60 {
             let middle = 0.5 * (low + high)
-            if self.split(cells(count: count, multiplier: middle)) > split { low = middle } else { high = middle }
+            let found = cells(count: count, multiplier: middle, from: step < 16 ? nil : best)
+            if self.split(found) > split { low = middle } else { (high, best) = (middle, found) }
         }
-        let best = cells(count: count, multiplier: high)
         return abs(self.split(best) - split) < 1e-6 ? best : nil
     }
 

@@ -10,6 +10,8 @@ public struct DualWorkQueues: Sendable {
         public var pairs = 0
         /// Pairs that were split.
         public var split = 0
+        /// Pairs that went to the shorter queue because the routers knew the queues, not by a decision.
+        public var byQueues = 0
         /// Sum of the waiting of both customers of all pairs, in mean services, decisions included.
         public var waiting = 0.0
         /// What both servers earned at the baseline task.
@@ -23,6 +25,8 @@ public struct DualWorkQueues: Sendable {
         public var meanBaseline: Double { baseline / (2 * time) }
         /// p.
         public var splitFraction: Double { Double(split) / Double(pairs) }
+        /// Part of the pairs that needed a decision.
+        public var decidedFraction: Double { 1 - Double(byQueues) / Double(pairs) }
     }
     /// A server: when it will have worked through what it has.
     private struct Server {
@@ -33,7 +37,7 @@ public struct DualWorkQueues: Sendable {
     }
 
     private let task: BaselineTask
-    private let keepsPast: Double
+    private let keepsPast: Bool
     private var servers = (Server(), Server())
     /// Since measuring began.
     public private(set) var tally = Tally()
@@ -41,10 +45,10 @@ public struct DualWorkQueues: Sendable {
 
     /// Empty queues.
     ///
-    /// - Parameter knownAge: how long ago `work(at:ago:)` may be asked about, in mean services.
-    public init(task: BaselineTask, knownAge: Double = 0) {
+    /// - Parameter keepsPast: whether `work(at:ago:)` will be asked.
+    public init(task: BaselineTask, keepsPast: Bool = false) {
         self.task = task
-        keepsPast = knownAge
+        self.keepsPast = keepsPast
     }
 
     /// Forgets what has been counted.
@@ -57,6 +61,9 @@ public struct DualWorkQueues: Sendable {
     public mutating func work(at time: Double, ago age: Double) -> (Double, Double) {
         (Self.work(&servers.0, time - age), Self.work(&servers.1, time - age))
     }
+
+    /// The work at both servers as it is.
+    func work(at time: Double) -> (Double, Double) { (max(0, servers.0.freeAt - time), max(0, servers.1.freeAt - time)) }
 
     private static func work(_ server: inout Server, _ time: Double) -> Double {
         while server.oldest + 1 < server.past.count, server.past[server.oldest + 1].time <= time { server.oldest += 1 }
@@ -76,10 +83,13 @@ public struct DualWorkQueues: Sendable {
     ///   - services: of the customers of router A and B.
     ///   - servers: server 0 or 1 for each.
     ///   - firstIsA: for a bunched pair, whose customer is served first.
+    ///   - isByQueues: whether the routers looked at the queues and needed no decision.
     public mutating func send(
-        asked: Double, at time: Double, services: (Double, Double), servers chosen: (Int, Int), firstIsA: Bool
+        asked: Double, at time: Double, services: (Double, Double), servers chosen: (Int, Int), firstIsA: Bool,
+        isByQueues: Bool = false
     ) {
         tally.pairs += 1
+        if isByQueues { tally.byQueues += 1 }
         tally.time = time - begin
         let delay = 2 * (time - asked)
         if chosen.0 != chosen.1 {
@@ -94,8 +104,8 @@ public struct DualWorkQueues: Sendable {
 
     /// A customer joins a server; returns its waiting.
     private mutating func add(_ service: Double, to server: Int, at time: Double) -> Double {
-        if server == 0 { return Self.add(service, to: &servers.0, at: time, task, &tally, begin, keepsPast > 0) }
-        return Self.add(service, to: &servers.1, at: time, task, &tally, begin, keepsPast > 0)
+        if server == 0 { return Self.add(service, to: &servers.0, at: time, task, &tally, begin, keepsPast) }
+        return Self.add(service, to: &servers.1, at: time, task, &tally, begin, keepsPast)
     }
 
     private static func add(

@@ -25,6 +25,6 @@ struct Tacit: AsyncParsableCommand {
         subcommands: [
             EvaluateCommand.self, RunCommand.self, GameCommand.self, ExplainCommand.self, SchemaCommand.self,
             ValidateCommand.self, BenchmarkCommand.self, CertifyCommand.self,
-            PlanCommand.self, AuditCommand.self,
+            PlanCommand.self, AuditCommand.self, FrontierCommand.self, StalenessCommand.self,
         ])
 }

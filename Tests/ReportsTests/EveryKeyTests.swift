@@ -104,6 +104,15 @@ import Testing
         "workload.service": Change("fixed", given: balancing[0], balancing[1], balancing[2]),
         "workload.order": Change("company_first", given: balancing[0], balancing[1], balancing[2]),
         "workload.load": Change("0.6", given: balancing[0], balancing[1], balancing[2]),
+        "workload.reclose_time": Change("1 s", given: grid[0], grid[1], grid[2]),
+        "workload.trip_cost": Change("0.2", given: grid[0], grid[1], grid[2]),
+        "workload.hold_cost": Change("0.2", given: grid[0], grid[1], grid[2]),
+        "workload.delay_cost": Change("600 /s", given: grid[0], grid[1], grid[2]),
+        "workload.window": Change("10 ms", given: desk[0], desk[1], desk[2]),
+        "workload.news_probabilities": Change("[0.1, 0.5]", given: desk[0], desk[1], desk[2]),
+        "workload.quote_lifetime": Change("50 us", given: desk[0], desk[1], desk[2]),
+        "workload.holding_time": Change("5 ms", given: desk[0], desk[1], desk[2]),
+        "workload.risk_aversion": Change("0.001", given: desk[0], desk[1], desk[2]),
         "requests.process": Change("poisson"),
         "requests.rate": Change("6000 /s", given: "requests.process=poisson", "requests.rate=5000 /s"),
         "requests.order": Change(
@@ -133,6 +142,8 @@ import Testing
     private static let balancing = [
         "workload.kind=load_balancing", "requests.process=poisson", "requests.rate=5000 /s",
     ]
+    private static let grid = ["workload.kind=grid_protection", "requests.process=poisson", "requests.rate=5000 /s"]
+    private static let desk = ["workload.kind=trading_windows", "requests.process=poisson", "requests.rate=5000 /s"]
     /// Keys whose text names the file rather than a quantity.
     private static let names: Set<String> = ["schema", "title", "hardware"]
 

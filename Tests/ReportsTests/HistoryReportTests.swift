@@ -66,14 +66,15 @@ import Testing
     /// The axes begin at the lower left corner, and the greatest tick is at the top.
     @Test func pointsAreWhereTheirValuesAre() {
         let chart = Chart(
-            title: "", end: 2, mark: nil, panels: [.init(title: "", lines: [.init("", .blue, [(0, 0), (1, 0.5), (2, 1)])])])
+            title: "", axis: .time(end: 2), mark: nil,
+            panels: [.init(title: "", lines: [.init("", .blue, [(0, 0), (1, 0.5), (2, 1)])])])
         #expect(chart.svg.contains("points=\"76,244 303,144 530,44\""), "\(chart.svg)")
     }
 
     /// A title is text, whatever it holds.
     @Test func titlesAreEscaped() {
         let chart = Chart(
-            title: "a < b & c", end: 1, mark: 0.5, panels: [.init(title: "x", lines: [.init("y", .blue, [(0, 1)])])])
+            title: "a < b & c", axis: .time(end: 1), mark: 0.5, panels: [.init(title: "x", lines: [.init("y", .blue, [(0, 1)])])])
         #expect(chart.svg.contains("a &lt; b &amp; c") && chart.svg == chart.svg)
     }
 }

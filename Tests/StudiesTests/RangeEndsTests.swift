@@ -180,6 +180,17 @@ import Testing
                         ]
                     ]
                     : [])
+        case "workload.reclose_time", "workload.trip_cost", "workload.hold_cost", "workload.delay_cost":
+            [["workload.kind=grid_protection", "requests.process=poisson", "requests.rate=5000 /s"]]
+        case "workload.window", "workload.news_probabilities", "workload.quote_lifetime", "workload.holding_time",
+            "workload.risk_aversion":
+            [
+                ["workload.kind=trading_windows", "requests.process=poisson", "requests.rate=5000 /s", "game.kind=trading"],
+                [
+                    "workload.kind=trading_windows", "requests.process=poisson", "requests.rate=5000 /s", "game.kind=trading",
+                    "game.news_probability=0",
+                ],
+            ]
         case "link.length", "link.time", "link.signal_speed": [["link.direct_distance=0 m"]]
         case "game.kind": [["game.news_probability=0.3", "game.penalty=0.3"], []]
         case "game.news_probability", "game.penalty": [["game.kind=trading"]]

@@ -14,7 +14,9 @@ enum Shipped {
         try compile(scenario: scenario, hardware: hardware, settings: settings)
     }
     static func compile(scenario: String?, hardware: String?, settings: [String]) throws -> CompiledScenario {
-        try CompiledScenario(
-            ScenarioLoader().load(scenario: scenario.map(path), hardware: hardware.map(path), settings: settings))
+        try CompiledScenario(load(scenario: scenario, hardware: hardware, settings: settings))
+    }
+    static func load(scenario: String?, hardware: String?, settings: [String]) throws -> Scenario {
+        try ScenarioLoader().load(scenario: scenario.map(path), hardware: hardware.map(path), settings: settings)
     }
 }

@@ -5,6 +5,10 @@ import Workloads
 
 /// Queues against closed forms, which share no code: mean waiting, part of split pairs, and what is earned at the baseline.
 @Suite struct DualWorkEmulationTests {
+    private func tallies(
+        _ model: DualWork, _ decision: SchedulingRule.Decision, _ task: BaselineTask, seed: UInt64
+    ) -> [DualWorkQueues.Tally] { tallies(model, SchedulingRule(decision), task, seed: seed) }
+
     private func tallies(_ model: DualWork, _ rule: SchedulingRule, _ task: BaselineTask, seed: UInt64) -> [DualWorkQueues.Tally]
     {
         (0..<32).map { replication in
@@ -25,7 +29,7 @@ import Workloads
         let model = DualWork(load: load)
         let quantum = try model.quantum(split: p)
         let task = BaselineTask.power(1.5)
-        let policies: [(SchedulingRule, Double)] = [
+        let policies: [(SchedulingRule.Decision, Double)] = [
             (.random(split: p), model.randomCost(split: p)), (.oneSided(threshold: -log(p)), model.oneSidedCost(split: p)),
             (.entangled(quantum.angles, visibility: 1), quantum.cost),
         ]
@@ -60,7 +64,7 @@ import Workloads
         }
         #expect(gains[0] < 0.2 && gains[1] > 0.6 && gains[2] > 0.95 && gains[2] < 1, "\(gains)")
         let cells = try #require(model.cells(count: 6, split: 0.3))
-        let found = tallies(model, .entangledCells(cells, visibility: 1), .power(2), seed: 93)
+        let found = tallies(model, .settings(cells, correlations: cells.correlations), .power(2), seed: 93)
         #expect(agrees(found.map(\.meanWait), model.meanWait(cost: model.cost(cells))))
         // The same from the table of correlations, which hardware fills with its own.
         let table = (0..<36).map { cos(cells.angles[$0 / 6] + cells.angles[$0 % 6]) }
@@ -72,7 +76,8 @@ import Workloads
     @Test func staleKnowledgeAges() {
         let model = DualWork(load: 0.5)
         func wait(_ age: Double) -> Double {
-            Replicated(tallies(model, .stale(age: age, difference: 1, threshold: 0.4), .power(2), seed: 94).map(\.meanWait)).mean
+            let rule = SchedulingRule(.oneSided(threshold: 0.4)).knowingQueues(age: age, difference: 1)
+            return Replicated(tallies(model, rule, .power(2), seed: 94).map(\.meanWait)).mean
         }
         let (fresh, old, ancient) = (wait(0), wait(2), wait(1000))
         #expect(fresh < old && old < ancient)

@@ -1,0 +1,87 @@
+import Certification
+import Workloads
+
+/// Routers that know both queues a light-time late: the best classical rule found, and what the same routers make of pairs beside.
+///
+/// All earn the same at the baseline task. The classical families are two: heed the queues as they were, or wait until light has told
+/// everything; the best rule of them is a lower bound on what classical routers can do.
+struct StaleComparison {
+    /// The classical rule.
+    let rival: SchedulingSearch.Found
+    /// Whether that rule waits until both routers know everything.
+    let rivalWaits: Bool
+    /// The same stale knowledge, and where it does not tell perfect pairs, or the link's, decided as late as the readout takes; the classical
+    /// rule itself where pairs are too noisy to leave idle servers enough.
+    let perfect, link: SchedulingSearch.Found
+
+    /// Searches all families.
+    ///
+    /// - Parameters:
+    ///   - age: of the knowledge, in mean services.
+    ///   - split: the part of pairs that all would split without that knowledge.
+    /// - Throws: `GameError`, `GSLError`.
+    init(
+        _ search: SchedulingSearch, _ model: DualWork, _ task: BaselineTask, age: Double, split: Double, _ player: SchedulingLink,
+        _ strategies: DualWorkStrategies
+    ) throws {
+        let least = model.baselineThroughput(task, split: split)
+        func knowing(_ decision: SchedulingRule.Decision, _ heed: SchedulingSearch.Heed, _ latency: Double) -> SchedulingRule {
+            SchedulingRule(decision).knowingQueues(age: age, difference: heed.difference, sendsLong: heed.sendsLong)
+                .decidedLate(by: latency)
+        }
+        func threshold(_ step: Int) -> SchedulingRule.Decision {
+            SchedulingRule.oneSided(split: SchedulingSearch.split(step)).decision
+        }
+        var rival = search.best(leastBaseline: least) { knowing(threshold($1), $0, 0) }
+        var rivalWaits = false
+        // Whoever waits longer than all others wait at all has lost.
+        if age < model.meanWait(cost: model.classicalCost(split: split)) {
+            var thresholds: [Int: Double] = [:]
+            let waiting = try search.best(leastBaseline: least) { heed, step in
+                if thresholds[step] == nil {
+                    thresholds[step] = try model.fullInformationThreshold(split: SchedulingSearch.split(step))
+                }
+                return .waiting(age, difference: heed.difference, threshold: thresholds[step]!)
+            }
+            if let waiting, waiting.meanWait.mean < rival?.meanWait.mean ?? .infinity { (rival, rivalWaits) = (waiting, true) }
+        }
+        let perfect = try search.best(leastBaseline: least) { heed, step in
+            knowing(.entangled(try strategies.angles(step), visibility: 1), heed, player.latencyWithPair)
+        }
+        var decisions: [Int: SchedulingRule.Decision] = [:]
+        let link = try search.best(leastBaseline: least) { heed, step in
+            if decisions[step] == nil {
+                if let cells = strategies.cells(step), let correlations = try player.correlations(cells) {
+                    decisions[step] = .settings(cells, correlations: correlations)
+                } else {
+                    decisions[step] = threshold(step)
+                }
+            }
+            return knowing(decisions[step]!, heed, player.latency)
+        }
+        guard let rival else { preconditionFailure("who heeds no queue and bunches nearly every pair earns enough") }
+        // Pairs too noisy to bunch that many customers are left alone.
+        (self.rival, self.rivalWaits, self.perfect, self.link) = (rival, rivalWaits, perfect ?? rival, link ?? rival)
+    }
+
+    /// By how much customers wait less than under the classical rule, the same customers in every replication.
+    func saved(_ found: SchedulingSearch.Found, confidence: Double) -> ConfidenceInterval {
+        .mean(zip(rival.meanWait.values, found.meanWait.values).map { $0 - $1 }, confidence: confidence)!
+    }
+
+    /// The same for a mean waiting that is known exactly.
+    func saved(_ wait: Double, confidence: Double) -> ConfidenceInterval {
+        .mean(rival.meanWait.values.map { $0 - wait }, confidence: confidence)!
+    }
+}
+
+extension ConfidenceInterval {
+    /// The mean of values that lie close together; `nil` for fewer than two.
+    static func mean(_ values: [Double], confidence: Double) -> ConfidenceInterval? {
+        guard let center = values.first else { return nil }
+        let (sum, squares) = values.reduce((0.0, 0.0)) { ($0.0 + ($1 - center), $0.1 + ($1 - center) * ($1 - center)) }
+        return mean(count: values.count, sum: sum, sumOfSquares: squares, confidence: confidence).map {
+            ConfidenceInterval(estimate: $0.estimate + center, low: $0.low + center, high: $0.high + center)
+        }
+    }
+}

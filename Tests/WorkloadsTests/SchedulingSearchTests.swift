@@ -1,0 +1,97 @@
+import Foundation
+import TestKit
+import Testing
+import Workloads
+
+/// Rules that know the queues late, decisions that take time, and the search for the best of them.
+@Suite struct SchedulingSearchTests {
+    private let model = DualWork(load: 0.5)
+    private let task = BaselineTask.power(2)
+
+    private func tally(_ rule: SchedulingRule, replication: UInt64 = 0, pairs: Int = 60_000) -> DualWorkQueues.Tally {
+        var emulation = DualWorkEmulation(model, rule, task: task, seed: Seeds.seed(96), replication: replication)
+        return emulation.run(warmUp: 2000, pairs: pairs)
+    }
+
+    /// Knowledge of long ago is of no queue at all, and changes nothing, bit by bit; fresher knowledge tells where to send a long service.
+    @Test func unheededKnowledgeChangesNothing() {
+        let plain = SchedulingRule.oneSided(split: 0.3)
+        #expect(tally(plain) == tally(plain.knowingQueues(age: 1e12, difference: 0.5)))
+        let toShorter = tally(plain.knowingQueues(age: 1, difference: .infinity, sendsLong: true))
+        #expect(toShorter.decidedFraction == 1 && toShorter.splitFraction == tally(plain).splitFraction)
+        #expect(toShorter.meanWait < tally(plain).meanWait)
+        let heeded = tally(plain.knowingQueues(age: 1, difference: 0.5))
+        #expect(heeded != tally(plain) && heeded.decidedFraction > 0.2 && heeded.decidedFraction < 0.9)
+    }
+
+    /// All pairs decided later wait longer by just that: their order does not change, nor what idle servers earn.
+    @Test func lateDecisionsAddTheirTime() {
+        let (atOnce, late) = (tally(.oneSided(split: 0.3)), tally(.oneSided(split: 0.3).decidedLate(by: 0.75)))
+        #expect(abs(late.meanWait - atOnce.meanWait - 0.75) < 2e-3 && abs(late.meanBaseline - atOnce.meanBaseline) < 1e-2)
+        #expect(late.splitFraction > 0.29 && late.splitFraction < 0.31)
+    }
+
+    /// Who waits for all knowledge and then heeds no difference sends as who knows both services does, a light-time later, and may put the
+    /// longer service where it waits less.
+    @Test func waitingForKnowledgeCostsItsTime() throws {
+        let threshold = try model.fullInformationThreshold(split: 0.3)
+        let values = (0..<16).map { tally(.waiting(0.5, difference: .infinity, threshold: threshold), replication: $0).meanWait }
+        let found = Replicated(values)
+        let blind = model.meanWait(cost: try model.fullInformationCost(split: 0.3)) + 0.5
+        #expect(found.mean < blind && found.mean > 0.5 + 0.3, "\(found.mean) of \(blind)")
+    }
+
+    /// w exceeds the threshold for just that part of pairs.
+    @Test(arguments: [0.02, 0.3, 0.5, 0.97]) func thresholdOfFullInformation(p: Double) throws {
+        let threshold = try model.fullInformationThreshold(split: p)
+        var sum = 0.0
+        let n = 2000
+        for i in 0..<n {
+            // Quantiles of the exponential law; given x, w exceeds the threshold beyond one y.
+            let x = -log1p(-(Double(i) + 0.5) / Double(n))
+            let y = max(0, (threshold - 0.25 * x) / (model.backlog * x + 0.25))
+            sum += exp(-y) / Double(n)
+        }
+        #expect(abs(sum - p) < 2e-4, "\(sum)")
+    }
+
+    /// The search finds what is known: without knowledge worth heeding, one threshold at exactly the earnings asked for.
+    @Test func searchFindsTheThreshold() throws {
+        let search = SchedulingSearch(model, task: task, split: 0.35, seed: Seeds.seed(97), replications: 16, pairs: 40_000)
+        let least = model.baselineThroughput(task, split: 0.3)
+        let found = try #require(
+            search.best(leastBaseline: least) { heed, step in
+                SchedulingRule.oneSided(split: SchedulingSearch.split(step)).knowingQueues(age: 1e12, difference: heed.difference)
+            })
+        #expect(abs(found.baseline.mean - least) < 1e-9)
+        let expected = model.meanWait(cost: model.oneSidedCost(split: 0.3))
+        // A mixture of neighbors lies a little above the curve: its second derivative is below 3, over three steps of a 64th.
+        #expect(
+            abs(found.meanWait.mean - expected) < 8.9 * found.meanWait.standardError + 3 * pow(1.0 / 64, 2),
+            "\(found.meanWait.mean)")
+        // Nobody earns more than who never splits.
+        let most = search.best(leastBaseline: model.baselineThroughput(task, split: 1e-4) * 1.1) { heed, step in
+            SchedulingRule.oneSided(split: SchedulingSearch.split(step)).knowingQueues(age: 1e12, difference: heed.difference)
+        }
+        #expect(most == nil)
+    }
+
+    /// Fresh knowledge of the queues is worth more than all that entanglement can do, stale knowledge less: the crossing lies between seven
+    /// and ten mean services, as the project's reference on games says.
+    @Test func knowledgeLosesItsWorth() throws {
+        let search = SchedulingSearch(model, task: task, split: 0.3, seed: Seeds.seed(98), replications: 16, pairs: 100_000)
+        func wait(_ age: Double) throws -> Replicated {
+            try #require(
+                search.best(leastBaseline: model.baselineThroughput(task, split: 0.3)) { heed, step in
+                    SchedulingRule.oneSided(split: SchedulingSearch.split(step)).knowingQueues(
+                        age: age, difference: heed.difference)
+                }
+            ).meanWait
+        }
+        let perfect = model.meanWait(cost: try model.quantum(split: 0.3).cost)
+        let (early, late) = (try wait(5), try wait(14))
+        #expect(
+            early.mean + 5 * early.standardError < perfect && late.mean - 5 * late.standardError > perfect,
+            "\(early.mean), \(late.mean)")
+    }
+}
