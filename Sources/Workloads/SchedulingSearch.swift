@@ -30,7 +30,7 @@ public struct SchedulingSearch: Sendable {
         public var sendsLong: Bool
     }
 
-    /// Differences that are tried, in mean services; with the last one the decision is always asked for.
+    /// Differences that are tried first, in mean services; with the last one the decision is always asked for.
     public static let differences = [0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 9, .infinity]
     /// Steps between splitting no pair and all of them.
     public static let splits = 64
@@ -127,11 +127,20 @@ public struct SchedulingSearch: Sendable {
             }
         }
         for difference in Self.differences { try look(Heed(difference: difference, sendsLong: false)) }
-        // Where long services go matters less: tried around the best difference.
-        if let place = best.flatMap({ Self.differences.firstIndex(of: $0.heed.difference) }) {
-            for index in max(0, place - 1)...min(Self.differences.count - 1, place + 1) {
-                try look(Heed(difference: Self.differences[index], sendsLong: true))
+        // Closer around the best difference, twice; and where long services go, which matters less.
+        if let place = best.flatMap({ Self.differences.firstIndex(of: $0.heed.difference) }), Self.differences[place].isFinite {
+            var (below, above) = (
+                Self.differences[max(0, place - 1)], Self.differences[min(Self.differences.count - 2, place + 1)]
+            )
+            for _ in 0..<2 {
+                let middle = best?.heed.difference ?? below
+                (below, above) = (0.5 * (below + middle), 0.5 * (middle + above))
+                for difference in [below, above] where difference != middle {
+                    try look(Heed(difference: difference, sendsLong: false))
+                }
             }
+            let found = best?.heed.difference ?? below
+            for difference in [below, found, above] { try look(Heed(difference: difference, sendsLong: true)) }
         }
         guard let best else { return nil }
         guard best.isBetween else { return emulate(try rule(best.heed, best.step)) }
