@@ -22,6 +22,16 @@ extension XState {
             p11: (1 - fb) * q11 + fb * q10, inner: coherence * inner, outer: coherence * outer)
     }
 
+    /// Amplitude damping of both qubits: |1⟩ falls to |0⟩ with a probability, 0…1.
+    @inlinable @inline(__always) public func damped(by probability: Double) -> XState {
+        let kept = 1 - probability
+        let (q00, q01) = (p00 + probability * p10, p01 + probability * p11)
+        let (q10, q11) = (kept * p10, kept * p11)
+        return XState(
+            p00: q00 + probability * q01, p01: kept * q01, p10: q10 + probability * q11, p11: kept * q11, inner: kept * inner,
+            outer: kept * outer)
+    }
+
     /// Werner noise: with probability `weight`, 0…1, the pair is replaced by I/4.
     @inlinable @inline(__always) public func depolarized(weight: Double) -> XState {
         let (keep, add) = (1 - weight, 0.25 * weight)

@@ -23,7 +23,7 @@ public struct MeanBets: Sendable {
     /// The fractions: eighteen, from 1/360 to 0.99, a factor √2 apart.
     static let fractions: [Double] = (0..<18).map { 0.99 * exp2(-0.5 * Double($0)) }
 
-    /// Values of an observation with how often they occurred, under one control variate.
+    /// Values of the observations of a stage with how often they occurred, less the control variate that was known when it began.
     private struct Group {
         var values: [Double]
         var counts: [Double]
@@ -32,7 +32,8 @@ public struct MeanBets: Sendable {
         var greatest: Double
     }
 
-    private let groups: [Group]
+    /// By stage; `nil` for one without observations.
+    private let groups: [Group?]
     private let least: Double
     private let greatest: Double
 
@@ -43,34 +44,41 @@ public struct MeanBets: Sendable {
     ///   - start: stage at which the bets begin.
     public init(_ tally: RoundTally, _ game: JudgedGame, usesInputLaw: Bool, start: Int = 0) {
         (least, greatest) = (game.utilityMinimum, game.utilityMaximum)
-        var groups: [[Double]: Group] = [:]
-        var order: [[Double]] = []
+        var groups = [Group?](repeating: nil, count: tally.stages.count)
         for k in start..<tally.stages.count {
             let stage = tally.stages[k]
             guard stage.observations > 0 else { continue }
-            let h =
-                usesInputLaw
-                ? Self.controlVariate(tally.counts(before: k), game) : [Double](repeating: 0, count: game.inputLaw.count)
-            let utility = game.utility.indices.map { game.utility[$0] - h[$0 / game.outcomes] }
-            let possible = utility.indices.filter { game.inputLaw[$0 / game.outcomes] > 0 }.map { utility[$0] }
-            var group = Group(values: [], counts: [], least: possible.min()!, greatest: possible.max()!)
-            for c in utility.indices where stage.counts[c] > 0 {
-                group.values.append(utility[c])
+            let stakes = Stakes(
+                game, controlVariate: usesInputLaw ? Self.controlVariate(tally.counts(before: k), game) : nil)
+            var group = Group(values: [], counts: [], least: stakes.least, greatest: stakes.greatest)
+            for c in stakes.values.indices where stage.counts[c] > 0 {
+                group.values.append(stakes.values[c])
                 group.counts.append(Double(stage.counts[c]))
             }
             for (batch, times) in stage.orderedBatches {
-                group.values.append(batch.reduce(0) { $0 + utility[Int($1)] } / Double(batch.count))
+                group.values.append(stakes.mean(batch))
                 group.counts.append(Double(times))
             }
-            if groups[h] == nil {
-                groups[h] = group
-                order.append(h)
-            } else {
-                groups[h]!.values += group.values
-                groups[h]!.counts += group.counts
-            }
+            groups[k] = group
         }
-        self.groups = order.map { groups[$0]! }
+        self.groups = groups
+    }
+
+    /// What is at stake in a round: its utility less a control variate.
+    struct Stakes {
+        /// By cell.
+        let values: [Double]
+        /// The least and the greatest that can occur.
+        let least, greatest: Double
+
+        init(_ game: JudgedGame, controlVariate h: [Double]?) {
+            let values = game.utility.indices.map { game.utility[$0] - (h?[$0 / game.outcomes] ?? 0) }
+            let possible = values.indices.filter { game.inputLaw[$0 / game.outcomes] > 0 }.map { values[$0] }
+            (self.values, least, greatest) = (values, possible.min()!, possible.max()!)
+        }
+
+        /// Mean over the rounds of a batch.
+        func mean(_ batch: [Int32]) -> Double { batch.reduce(0) { $0 + values[Int($1)] } / Double(batch.count) }
     }
 
     /// Per pair of inputs how much more it earns than the average, from counted rounds; zero before every possible pair of inputs
@@ -88,38 +96,59 @@ public struct MeanBets: Sendable {
     }
 
     /// Natural logarithm of the evidence that the mean utility lies on a side of `value`.
-    public func logEvidence(_ side: Side, _ value: Double) -> Double {
-        let sums = Self.fractions.map { c in
-            groups.reduce(0.0) { sum, group in
-                // Seen from its other end the utility is bounded below as well.
-                let room = side == .above ? value - group.least : group.greatest - value
-                // At the end of the range no outcome speaks against the value; beyond it every outcome does, for no mean lies there.
-                let slack = 1e-12 * (group.greatest - group.least)
-                guard room > slack else { return room < -slack ? .infinity : sum }
-                var total = sum
-                for i in group.values.indices {
-                    let reached = side == .above ? group.values[i] - group.least : group.greatest - group.values[i]
-                    total += group.counts[i] * log1p(c * (reached / room - 1))
-                }
-                return total
-            }
-        }
+    ///
+    /// - Parameter stages: how many of the first stages count; all by default.
+    public func logEvidence(_ side: Side, _ value: Double, stages: Int = .max) -> Double {
+        var sums = [Double](repeating: 0, count: Self.fractions.count)
+        for group in groups.prefix(stages) { Self.add(group, side, value, to: &sums) }
         return logMeanExp(sums)
     }
 
-    /// The lower end of the confidence sequence: the least mean against which the evidence stays below 1/α; `least` possible at worst.
-    public func lowerBound(significance: Double) -> Double { bound(.above, significance) }
-    /// The upper end, at the same significance by itself.
-    public func upperBound(significance: Double) -> Double { bound(.below, significance) }
+    /// The same at the end of every stage, in one pass.
+    public func logEvidenceByStage(_ side: Side, _ value: Double) -> [Double] {
+        var sums = [Double](repeating: 0, count: Self.fractions.count)
+        return groups.map { group in
+            Self.add(group, side, value, to: &sums)
+            return logMeanExp(sums)
+        }
+    }
 
-    private func bound(_ side: Side, _ significance: Double) -> Double {
+    /// Adds what a stage's bets bring, fraction by fraction.
+    private static func add(_ group: Group?, _ side: Side, _ value: Double, to sums: inout [Double]) {
+        guard let group else { return }
+        // Seen from its other end the utility is bounded below as well.
+        let room = side == .above ? value - group.least : group.greatest - value
+        // At the end of the range no outcome speaks against the value; beyond it every outcome does, for no mean lies there.
+        let slack = 1e-12 * (group.greatest - group.least)
+        guard room > slack else {
+            if room < -slack { for k in sums.indices { sums[k] = .infinity } }
+            return
+        }
+        for (k, c) in fractions.enumerated() {
+            var total = sums[k]
+            for i in group.values.indices {
+                let reached = side == .above ? group.values[i] - group.least : group.greatest - group.values[i]
+                total += group.counts[i] * log1p(c * (reached / room - 1))
+            }
+            sums[k] = total
+        }
+    }
+
+    /// The lower end of the confidence sequence: the least mean against which the evidence stays below 1/α; `least` possible at worst.
+    ///
+    /// - Parameter stages: how many of the first stages count; all by default.
+    public func lowerBound(significance: Double, stages: Int = .max) -> Double { bound(.above, significance, stages) }
+    /// The upper end, at the same significance by itself.
+    public func upperBound(significance: Double, stages: Int = .max) -> Double { bound(.below, significance, stages) }
+
+    private func bound(_ side: Side, _ significance: Double, _ stages: Int) -> Double {
         let goal = -log(significance)
         // Evidence falls from the near end of the range to the far one.
         var (near, far) = side == .above ? (least, greatest) : (greatest, least)
-        guard !groups.isEmpty else { return near }
+        guard groups.prefix(stages).contains(where: { $0 != nil }) else { return near }
         for _ in 0..<60 {
             let middle = 0.5 * (near + far)
-            if logEvidence(side, middle) >= goal { near = middle } else { far = middle }
+            if logEvidence(side, middle, stages: stages) >= goal { near = middle } else { far = middle }
         }
         return near
     }

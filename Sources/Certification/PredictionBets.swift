@@ -10,6 +10,12 @@ public struct PredictionBets: Sendable {
     /// Per stage the logarithm that it adds.
     public private(set) var stageLogarithms: [Double] = []
 
+    /// Rounds that a prediction is worth unless said otherwise.
+    public static let usualWeight = 200.0
+
+    /// What keeping a part for fresh starts costs at most, as a logarithm: half bets all along, and half of the other half does.
+    public static var restartCost: Double { log(4.0 / 3) }
+
     /// Whether the game is small enough for them.
     public static func arePossible(for game: TwoPartyGame) -> Bool { LocalStrategies(game).areFew }
 
@@ -18,15 +24,16 @@ public struct PredictionBets: Sendable {
     /// - Parameters:
     ///   - tolerance: how far the law of the inputs may be off, in total variation.
     ///   - expected: behavior Q(a,b|x,y) by cell that was predicted before the first round, worth `weight` rounds.
-    public init(_ tally: RoundTally, _ game: TwoPartyGame, tolerance: Double = 0, expected: [Double]? = nil, weight: Double = 200)
-    {
+    public init(
+        _ tally: RoundTally, _ game: TwoPartyGame, tolerance: Double = 0, expected: [Double]? = nil, weight: Double = usualWeight
+    ) {
         for k in tally.stages.indices {
             stageLogarithms.append(0)
             let stage = tally.stages[k]
             guard stage.observations > 0 else { continue }
             guard
-                let prediction = Self.prediction(tally.counts(before: k), game, expected: expected, weight: weight),
-                let factors = EvidenceFactors(predicting: prediction, for: game, tolerance: tolerance, precision: 1e-6)
+                let factors = Self.factors(
+                    tally.counts(before: k), game, tolerance: tolerance, expected: expected, weight: weight)
             else { continue }
             var sum = 0.0
             for c in stage.counts.indices where stage.counts[c] > 0 { sum += Double(stage.counts[c]) * factors.logarithms[c] }
@@ -45,7 +52,7 @@ public struct PredictionBets: Sendable {
     /// The same at the end of every stage.
     public var logEvidenceByStage: [Double] { stageLogarithms.indices.map { Self.logEvidence(stageLogarithms[...$0]) } }
 
-    private static func logEvidence(_ stageLogarithms: ArraySlice<Double>) -> Double {
+    static func logEvidence(_ stageLogarithms: ArraySlice<Double>) -> Double {
         let n = stageLogarithms.count
         var after = 0.0
         var restarts: [Double] = []
@@ -58,6 +65,15 @@ public struct PredictionBets: Sendable {
         restarts.append(-log(Double(n + 1)))
         let restarted = logMeanExp(restarts) + log(Double(restarts.count))
         return logMeanExp([after, restarted])
+    }
+
+    /// The factors of a stage that begins after so many rounds; `nil` before anything can be said.
+    static func factors(
+        _ counts: [Int], _ game: TwoPartyGame, tolerance: Double, expected: [Double]?, weight: Double = usualWeight
+    ) -> EvidenceFactors? {
+        prediction(counts, game, expected: expected, weight: weight).flatMap {
+            EvidenceFactors(predicting: $0, for: game, tolerance: tolerance, precision: 1e-6)
+        }
     }
 
     /// What the next rounds will look like after so many; `nil` before anything can be said.

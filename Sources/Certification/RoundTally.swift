@@ -70,6 +70,9 @@ public struct RoundTally: Sendable {
         stages.append(Stage(counts: [Int](repeating: 0, count: cells)))
     }
 
+    /// Whether the open stage has no observations yet, after others that are closed.
+    var isAtStageBegin: Bool { stages.count > 1 && stages[stages.count - 1].observations == 0 }
+
     /// What was known at the end of a stage.
     func prefix(_ stageCount: Int) -> RoundTally {
         var tally = self

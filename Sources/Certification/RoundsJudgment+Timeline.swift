@@ -30,16 +30,17 @@ extension RoundsJudgment {
         let predictions =
             PredictionBets.arePossible(for: game.game)
             ? PredictionBets(tally, game.game, tolerance: judge.inputTolerance, expected: expected).logEvidenceByStage : nil
+        let bets = MeanBets(tally, game, usesInputLaw: judge.inputTolerance == 0)
+        let means = isBeatable ? bets.logEvidenceByStage(.above, game.classicalValue) : nil
         var reached: [Claim: Verdict] = [:]
         var moments: [Moment] = []
         for k in tally.stages.indices where tally.stages[k].observations > 0 {
             let seen = tally.prefix(k + 1)
-            let bets = MeanBets(seen, game, usesInputLaw: judge.inputTolerance == 0)
-            let mean = isBeatable ? bets.logEvidence(.above, game.classicalValue) : nil
+            let mean = means?[k]
             let interval = ConfidenceInterval(
                 estimate: seen.score(game) / Double(seen.observations),
-                low: bets.lowerBound(significance: judge.significance),
-                high: bets.upperBound(significance: judge.significance))
+                low: bets.lowerBound(significance: judge.significance, stages: k + 1),
+                high: bets.upperBound(significance: judge.significance, stages: k + 1))
             if !end.inputsContradictLaw {
                 if (predictions?[k] ?? mean ?? 0) > goal { reached[.notClassical] = .certified }
                 if reached[.meanAboveClassical] == nil {

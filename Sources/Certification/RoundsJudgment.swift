@@ -28,6 +28,8 @@ public struct RoundsJudgment: Sendable {
         public let validity: Validity
         /// Natural logarithm of its p-value; of an e-value, minus its logarithm, at most 0.
         public let logPValue: Double
+        /// Natural logarithm of its e-value, however small, that may be read at any time; `nil` for a test of fixed length.
+        public var logEvidence: Double?
     }
     /// A verdict on a claim.
     public enum Verdict: String, Sendable {
@@ -93,17 +95,17 @@ public struct RoundsJudgment: Sendable {
             stages = bets.logEvidenceByStage
             tests.append(
                 Test(
-                    name: "prediction_based_ratio", claim: .notClassical, validity: .anyTime, logPValue: min(0, -bets.logEvidence)
-                ))
+                    name: "prediction_based_ratio", claim: .notClassical, validity: .anyTime,
+                    logPValue: min(0, -bets.logEvidence), logEvidence: bets.logEvidence))
         }
         var isBeatable = true
         if case .unbeatable = test { isBeatable = false }
         let plain = MeanBets(tally, game, usesInputLaw: false)
         let controlled = inputTolerance > 0 ? plain : MeanBets(tally, game, usesInputLaw: true)
         func meanTest(_ name: String, _ bets: MeanBets) -> Test {
-            Test(
-                name: name, claim: .meanAboveClassical, validity: .anyTime,
-                logPValue: min(0, -bets.logEvidence(.above, game.classicalValue)))
+            let evidence = bets.logEvidence(.above, game.classicalValue)
+            return Test(
+                name: name, claim: .meanAboveClassical, validity: .anyTime, logPValue: min(0, -evidence), logEvidence: evidence)
         }
         // Where nothing can earn more than ω_C, no outcome tells of a mean above it.
         if isBeatable { tests.append(meanTest("betting", plain)) }
@@ -174,34 +176,21 @@ public struct RoundsJudgment: Sendable {
         return nil
     }
 
+    /// Natural logarithm of the e-value against a claim's contrary, by the one test chosen beforehand that may be read at any time; −∞
+    /// where the inputs contradict the law, 0 where no test applies.
+    public func logEvidence(_ claim: Claim) -> Double {
+        if inputsContradictLaw { return -.infinity }
+        let order = ["betting_with_control_variates", "betting"]
+        for name in claim == .notClassical ? ["prediction_based_ratio"] + order : order {
+            if let evidence = tests.first(where: { $0.name == name })?.logEvidence { return evidence }
+        }
+        return 0
+    }
+
     /// The verdict on a claim.
     public func verdict(_ claim: Claim, classicalValue: Double) -> Verdict {
         if inputsContradictLaw { return .notYet }
         if let test = decidingTest(claim), observations > 0, test.logPValue < log(significance) { return .certified }
         return claim == .meanAboveClassical && meanUtility.high < classicalValue ? .refuted : .notYet
-    }
-
-    /// Which tests certify: those for a fixed length at the end, those for any time if they did at the end of any stage, which is what
-    /// somebody would see who stops as soon as the evidence suffices.
-    public static func certificates(_ judge: RoundsJudge) -> [String: Bool] {
-        let goal = -log(judge.significance)
-        var result: [String: Bool] = [:]
-        let judgment = RoundsJudgment(judge, isStoppedAtWill: false)
-        for test in judgment.tests {
-            result[test.name] = test.logPValue < log(judge.significance)
-        }
-        let (tally, game) = (judge.tally, judge.game)
-        if PredictionBets.arePossible(for: game.game) {
-            result["prediction_based_ratio"] = judgment.evidenceByStage.contains { $0 > goal }
-        }
-        for k in 1...tally.stages.count {
-            let seen = tally.prefix(k)
-            for (name, usesInputLaw) in [("betting", false), ("betting_with_control_variates", true)] where result[name] == false
-            {
-                let bets = MeanBets(seen, game, usesInputLaw: usesInputLaw)
-                result[name] = bets.logEvidence(.above, game.classicalValue) > goal
-            }
-        }
-        return result
     }
 }

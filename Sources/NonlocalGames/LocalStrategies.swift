@@ -7,13 +7,13 @@ public struct LocalStrategies: Sendable {
     /// Most strategies of both for the nearest local behavior.
     public static let mostOfBoth = 1 << 12
 
-    private let game: TwoPartyGame
+    let game: TwoPartyGame
 
     /// The strategies of a game.
     public init(_ game: TwoPartyGame) { self.game = game }
 
     /// Number of strategies of a party with so many inputs and outputs; `nil` beyond the limit.
-    private static func count(_ inputs: Int, _ outputs: Int) -> Int? {
+    static func count(_ inputs: Int, _ outputs: Int) -> Int? {
         var count = 1
         for _ in 0..<inputs {
             count *= outputs
@@ -103,84 +103,63 @@ public struct LocalStrategies: Sendable {
         return (best, enumerated, answered)
     }
 
-    /// The local behavior P* that is nearest to `behavior` in relative entropy under the game's inputs, by expectation
-    /// maximization over all deterministic strategies: Zhang, Glancy and Knill, arXiv:1108.2468, section IV.
-    ///
-    /// - Returns: P*(a,b|x,y) by cell, accurate to about `precision` in relative entropy; what is missing is made up for by the
-    ///   normalization of the factors built on it.
-    public func nearest(to behavior: [Double], precision: Double = 1e-9, mostSteps: Int = 3000) -> [Double] {
+    /// All deterministic strategies, outputs by input, the second party's changing fastest; none where they are too many.
+    public var all: [(a: [Int], b: [Int])] {
+        guard areFew else { return [] }
         let g = game
-        let alice = Self.count(g.aliceInputs, g.aliceOutputs)!
-        let bob = Self.count(g.bobInputs, g.bobOutputs)!
-        let inputs = g.inputLaw.indices.filter { g.inputLaw[$0] > 0 }
-        // Per pair of strategies the cells that it fills.
-        var cells: [Int32] = []
-        cells.reserveCapacity(alice * bob * inputs.count)
-        for s in 0..<alice {
-            for t in 0..<bob {
-                for i in inputs {
-                    let (x, y) = (i / g.bobInputs, i % g.bobInputs)
-                    let a = (s / power(g.aliceOutputs, x)) % g.aliceOutputs
-                    let b = (t / power(g.bobOutputs, y)) % g.bobOutputs
-                    cells.append(Int32(g.cell(x: x, y: y, a: a, b: b)))
-                }
-            }
+        func list(_ inputs: Int, _ outputs: Int) -> [[Int]] {
+            (0..<Self.count(inputs, outputs)!).map { s in (0..<inputs).map { s / power(outputs, $0) % outputs } }
         }
-        let law = g.cellLaw(behavior)
-        let total = law.reduce(0, +)
-        let count = alice * bob
-        var weights = [Double](repeating: 1 / Double(count), count: count)
-        var local = [Double](repeating: 0, count: g.cells)
-        for _ in 0..<mostSteps {
-            for c in local.indices { local[c] = 0 }
-            for s in 0..<count {
-                let w = weights[s]
-                for k in 0..<inputs.count { local[Int(cells[s * inputs.count + k])] += w }
-            }
-            var greatest = 0.0
-            var sum = 0.0
-            for s in 0..<count {
-                var gain = 0.0
-                for k in 0..<inputs.count {
-                    let c = Int(cells[s * inputs.count + k])
-                    if law[c] > 0 { gain += law[c] / max(local[c], 1e-300) }
-                }
-                gain /= total
-                greatest = max(greatest, gain)
-                weights[s] *= gain
-                sum += weights[s]
-            }
-            for s in 0..<count { weights[s] /= sum }
-            // The relative entropy is at most ln(greatest) above its minimum.
-            if greatest <= 1 + precision { break }
-        }
-        return local
+        let others = list(g.bobInputs, g.bobOutputs)
+        return list(g.aliceInputs, g.aliceOutputs).flatMap { a in others.map { (a, $0) } }
     }
 
-    /// All deterministic strategies with the greatest mean of a value per cell, those of least variance first; none where they are too
-    /// many to enumerate.
-    public func best(for values: [Double]) -> [(a: [Int], b: [Int])] {
-        guard areFew, let greatest = greatestMean(of: values) else { return [] }
+    /// The strategies of one party, each with the other's best answers to it, those with the greatest mean of a value per cell first and
+    /// at most so many; none where both have too many to enumerate.
+    public func answered(for values: [Double], most: Int) -> [(a: [Int], b: [Int])] {
         let g = game
-        let (alice, bob) = (Self.count(g.aliceInputs, g.aliceOutputs)!, Self.count(g.bobInputs, g.bobOutputs)!)
-        var found: [(strategy: (a: [Int], b: [Int]), variance: Double)] = []
-        for s in 0..<alice {
-            let a = (0..<g.aliceInputs).map { (s / power(g.aliceOutputs, $0)) % g.aliceOutputs }
-            for t in 0..<bob {
-                let b = (0..<g.bobInputs).map { (t / power(g.bobOutputs, $0)) % g.bobOutputs }
-                var (mean, square) = (0.0, 0.0)
-                for x in 0..<g.aliceInputs {
-                    for y in 0..<g.bobInputs {
-                        let value = values[g.cell(x: x, y: y, a: a[x], b: b[y])]
-                        mean += g.inputLaw[x * g.bobInputs + y] * value
-                        square += g.inputLaw[x * g.bobInputs + y] * value * value
-                    }
-                }
-                if mean > greatest - 1e-12 * max(1, abs(greatest)) { found.append(((a, b), square - mean * mean)) }
-            }
+        let (alice, bob) = (Self.count(g.aliceInputs, g.aliceOutputs), Self.count(g.bobInputs, g.bobOutputs))
+        guard let count = [alice, bob].compactMap(\.self).min() else { return [] }
+        let isAlice = alice == count
+        let (inputs, outputs) = isAlice ? (g.aliceInputs, g.aliceOutputs) : (g.bobInputs, g.bobOutputs)
+        let (others, answers) = isAlice ? (g.bobInputs, g.bobOutputs) : (g.aliceInputs, g.aliceOutputs)
+        func worth(_ i: Int, _ o: Int, _ j: Int, _ r: Int) -> Double {
+            let (x, y, a, b) = isAlice ? (i, j, o, r) : (j, i, r, o)
+            return g.inputLaw[x * g.bobInputs + y] * values[g.cell(x: x, y: y, a: a, b: b)]
         }
-        return found.sorted { $0.variance < $1.variance }.map(\.strategy)
+        var found: [(mean: Double, strategy: (a: [Int], b: [Int]))] = []
+        for s in 0..<count {
+            let own = (0..<inputs).map { s / power(outputs, $0) % outputs }
+            var (mean, answer) = (0.0, [Int]())
+            for j in 0..<others {
+                let sums = (0..<answers).map { r in (0..<inputs).reduce(0.0) { $0 + worth($1, own[$1], j, r) } }
+                let best = sums.indices.max { sums[$0] < sums[$1] }!
+                mean += sums[best]
+                answer.append(best)
+            }
+            found.append((mean, isAlice ? (own, answer) : (answer, own)))
+        }
+        return found.sorted { $0.mean > $1.mean }.prefix(most).map(\.strategy)
     }
 
-    private func power(_ base: Int, _ exponent: Int) -> Int { (0..<exponent).reduce(1) { product, _ in product * base } }
+    /// The best of given strategies by the mean of a value per cell, those of least variance first.
+    public func best(for values: [Double], among strategies: [(a: [Int], b: [Int])]) -> [(a: [Int], b: [Int])] {
+        let g = game
+        let moments = strategies.map { a, b in
+            var (mean, square) = (0.0, 0.0)
+            for x in 0..<g.aliceInputs {
+                for y in 0..<g.bobInputs {
+                    let value = values[g.cell(x: x, y: y, a: a[x], b: b[y])]
+                    mean += g.inputLaw[x * g.bobInputs + y] * value
+                    square += g.inputLaw[x * g.bobInputs + y] * value * value
+                }
+            }
+            return (mean: mean, variance: square - mean * mean)
+        }
+        guard let greatest = moments.map(\.mean).max() else { return [] }
+        let found = moments.indices.filter { moments[$0].mean > greatest - 1e-12 * max(1, abs(greatest)) }
+        return found.sorted { moments[$0].variance < moments[$1].variance }.map { strategies[$0] }
+    }
+
+    func power(_ base: Int, _ exponent: Int) -> Int { (0..<exponent).reduce(1) { product, _ in product * base } }
 }

@@ -6,17 +6,26 @@ import GSL
 /// Hermitian matrices keep that form, and the real trace is twice the complex one's real part. The state is the matrix Ψ with
 /// ⟨A ⊗ B⟩ = tr(A Ψ Bᵀ Ψ†); the second party's measurements are stored transposed.
 struct StrategySearch {
-    private typealias Matrix = [Double]
+    typealias Matrix = [Double]
+
+    /// What the parties do and share.
+    struct Operators {
+        /// By input and output; the second party's are transposed.
+        var alice, bob: [Matrix]
+        var state: Matrix
+    }
 
     private let game: TwoPartyGame
     private let d: Int
+    private let noise: StateNoise
     /// P(x,y) (u(a,b|x,y) − the least u at x, y): what is common to all outputs decides nothing.
     private let rewards: [Double]
     private let small: SymmetricEigenproblem.Decomposition
     private let large: SymmetricEigenproblem.Decomposition
 
-    init(_ game: TwoPartyGame, dimension: Int) {
+    init(_ game: TwoPartyGame, dimension: Int, noise: StateNoise = .none) {
         self.game = game
+        self.noise = noise
         d = dimension
         rewards = game.utility.indices.map { c in
             let i = c / game.outcomes
@@ -41,16 +50,35 @@ struct StrategySearch {
             lead(&alice, to: outputs.a, of: game.aliceOutputs)
             lead(&bob, to: outputs.b, of: game.bobOutputs)
         }
-        var state = identity(1 / Double(d).squareRoot())
+        var operators = Operators(alice: alice, bob: bob, state: identity(1 / Double(d).squareRoot()))
+        try climb(&operators, mostTurns: mostTurns)
+        return try strategy(operators)
+    }
+
+    /// The operators of a pseudo-random start, before any turn.
+    func start(_ start: Int) throws(GSLError) -> Operators {
+        var seed = UInt64(start) &* 0x9E37_79B9 &+ UInt64(d)
+        return Operators(
+            alice: try measurements(game.aliceInputs, game.aliceOutputs, &seed),
+            bob: try measurements(game.bobInputs, game.bobOutputs, &seed), state: identity(1 / Double(d).squareRoot()))
+    }
+
+    /// Turns until nothing is gained any more.
+    func climb(_ operators: inout Operators, mostTurns: Int) throws(GSLError) {
         var value = -Double.infinity
         var idle = 0
         for _ in 0..<mostTurns where idle < 5 {
-            try improve(&alice, rewards(forAlice: bob, state), game.aliceInputs, game.aliceOutputs)
-            try improve(&bob, rewards(forBob: alice, state), game.bobInputs, game.bobOutputs)
-            let next = try bestState(alice, bob, &state)
+            try improve(&operators.alice, rewards(forAlice: operators.bob, operators.state), game.aliceInputs, game.aliceOutputs)
+            try improve(&operators.bob, rewards(forBob: operators.alice, operators.state), game.bobInputs, game.bobOutputs)
+            let next = try bestState(operators.alice, operators.bob, &operators.state)
             idle = next - value <= 1e-13 * max(1e-3, abs(next)) ? idle + 1 : 0
             value = max(value, next)
         }
+    }
+
+    /// What the operators come to.
+    func strategy(_ operators: Operators) throws(GSLError) -> EntangledStrategy {
+        let (alice, bob, state) = (operators.alice, operators.bob, operators.state)
         let behavior = behavior(alice, bob, state)
         let weights = try small(multiply(state, transposed(state))).values.sorted(by: >)
         return EntangledStrategy(
@@ -103,7 +131,13 @@ struct StrategySearch {
         var out: [Matrix] = []
         for x in 0..<game.aliceInputs {
             for a in 0..<game.aliceOutputs {
-                out.append(multiply(multiply(state, sum(bob, bobWeights(x, a))), adjoint))
+                let other = sum(bob, bobWeights(x, a))
+                guard !noise.isNone else {
+                    out.append(multiply(multiply(state, other), adjoint))
+                    continue
+                }
+                let met = multiply(multiply(state, damped(other, isDual: true)), adjoint)
+                out.append(whitened(dephased(damped(met, isDual: false)), other))
             }
         }
         return out
@@ -118,7 +152,13 @@ struct StrategySearch {
                 for x in 0..<game.aliceInputs {
                     for a in 0..<game.aliceOutputs { weights.append(rewards[game.cell(x: x, y: y, a: a, b: b)]) }
                 }
-                out.append(multiply(multiply(adjoint, sum(alice, weights)), state))
+                let other = sum(alice, weights)
+                guard !noise.isNone else {
+                    out.append(multiply(multiply(adjoint, other), state))
+                    continue
+                }
+                let met = multiply(multiply(adjoint, damped(dephased(other), isDual: true)), state)
+                out.append(whitened(damped(met, isDual: false), other))
             }
         }
         return out
@@ -176,7 +216,10 @@ struct StrategySearch {
         var operation = [Double](repeating: 0, count: 4 * side * side)
         for x in 0..<game.aliceInputs {
             for a in 0..<game.aliceOutputs {
-                let (left, right) = (alice[x * game.aliceOutputs + a], sum(bob, bobWeights(x, a)))
+                let (left, right) = (
+                    reaching(alice[x * game.aliceOutputs + a], isAlice: true),
+                    reaching(sum(bob, bobWeights(x, a)), isAlice: false)
+                )
                 // (A Ψ B)_ij = Σ A_ik Ψ_kl B_lj.
                 for i in 0..<d {
                     for k in 0..<d {
@@ -203,22 +246,27 @@ struct StrategySearch {
                 set(&state, i, j, vectors[(i * d + j) * 2 * side + best], vectors[(i * d + j + side) * 2 * side + best])
             }
         }
-        return values[best]
+        guard noise.white > 0 else { return values[best] }
+        let chance = (0..<(2 * side)).reduce(0.0) { $0 + operation[$1 * 2 * side + $1] } / Double(2 * side)
+        return (1 - noise.white) * values[best] + noise.white * chance
     }
 
     /// Q(a,b|x,y), freed of rounding.
     private func behavior(_ alice: [Matrix], _ bob: [Matrix], _ state: Matrix) -> [Double] {
         var behavior = [Double](repeating: 0, count: game.cells)
         let adjoint = transposed(state)
+        let blind = noise.white > 0 ? behaviorOfNoise(alice, bob) : []
         for x in 0..<game.aliceInputs {
             for a in 0..<game.aliceOutputs {
-                let seen = multiply(multiply(adjoint, alice[x * game.aliceOutputs + a]), state)
+                let seen = multiply(multiply(adjoint, reaching(alice[x * game.aliceOutputs + a], isAlice: true)), state)
                 for y in 0..<game.bobInputs {
                     for b in 0..<game.bobOutputs {
-                        let other = bob[y * game.bobOutputs + b]
+                        let other = reaching(bob[y * game.bobOutputs + b], isAlice: false)
                         var trace = 0.0
                         for i in 0..<n { for j in 0..<n { trace += seen[i * n + j] * other[j * n + i] } }
-                        behavior[game.cell(x: x, y: y, a: a, b: b)] = max(0, 0.5 * trace)
+                        let cell = game.cell(x: x, y: y, a: a, b: b)
+                        behavior[cell] = max(0, 0.5 * trace)
+                        if noise.white > 0 { behavior[cell] = (1 - noise.white) * behavior[cell] + noise.white * blind[cell] }
                     }
                 }
             }
@@ -244,6 +292,45 @@ struct StrategySearch {
             }
         }
         return behavior
+    }
+
+    /// A measurement as the state sees it through the channels before it.
+    private func reaching(_ matrix: Matrix, isAlice: Bool) -> Matrix {
+        noise.isNone ? matrix : damped(isAlice ? dephased(matrix) : matrix, isDual: true)
+    }
+
+    /// The part of the coherences that dephasing leaves.
+    private func dephased(_ matrix: Matrix) -> Matrix {
+        guard noise.dephasing > 0 else { return matrix }
+        var out = matrix
+        for i in 0..<n { for j in 0..<n where i % d != j % d { out[i * n + j] *= 1 - noise.dephasing } }
+        return out
+    }
+
+    /// Amplitude damping: all levels fall to the first. Kraus operators are real, so that it may be taken of transposed matrices.
+    private func damped(_ matrix: Matrix, isDual: Bool) -> Matrix {
+        guard noise.damping > 0 else { return matrix }
+        let kept = (1 - noise.damping).squareRoot()
+        var out = matrix
+        for i in 0..<n {
+            for j in 0..<n { out[i * n + j] *= (i % d == 0 ? 1 : kept) * (j % d == 0 ? 1 : kept) }
+        }
+        for level in 1..<d {
+            for half in [0, d] {
+                let (low, high) = (half * n + half, (level + half) * n + level + half)
+                out[isDual ? high : low] += noise.damping * matrix[isDual ? low : high]
+            }
+        }
+        return out
+    }
+
+    /// The rewards of one party, where white noise takes the state's place: then the other's measurements are chance.
+    private func whitened(_ matrix: Matrix, _ other: Matrix) -> Matrix {
+        guard noise.white > 0 else { return matrix }
+        var out = matrix.map { (1 - noise.white) * $0 }
+        let share = (0..<n).reduce(0.0) { $0 + other[$1 * n + $1] } / Double(2 * d * d)
+        for i in 0..<n { out[i * n + i] += noise.white * share }
+        return out
     }
 
     private func identity(_ weight: Double) -> Matrix {

@@ -129,19 +129,36 @@ public struct CertifyReport: Sendable {
 
     /// Each file by itself.
     private var recordings: String {
-        var table = TextTable([.left, .right, .right, .right, .right, .left])
-        table.add(["file", "rounds", "mean utility", "not classical, p", "mean above, p", "certified"])
+        var table = TextTable([.left, .right, .right, .right, .right, .right, .left])
+        table.add(["file", "weight", "rounds", "mean utility", "not classical, p", "mean above, p", "certified"])
         for recording in study.recordings {
             let certified = RoundsJudgment.Claim.allCases.filter(recording.isCertified).map(Self.words)
             table.add([
-                recording.path, "\(recording.judgment.rounds)",
+                recording.path, NumberText.number(recording.weight, digits: 4), "\(recording.judgment.rounds)",
                 NumberText.number(recording.judgment.meanUtility.estimate, digits: 6),
                 Self.probability(recording.logPValues[.notClassical] ?? 0),
                 Self.probability(recording.logPValues[.meanAboveClassical] ?? 0),
                 certified.isEmpty ? "—" : certified.joined(separator: ", "),
             ])
         }
-        return "Each file by itself; p-values are adjusted for there being \(study.recordings.count) (Holm)\n\n" + table.text
+        var out = "Each file by itself; p-values are adjusted for there being \(study.recordings.count)"
+        out += study.assumptions.weights == nil ? " (Holm)\n\n" : ", by weight (Holm)\n\n"
+        out += table.text
+        var together = TextTable([.left, .right, .right])
+        together.add(["some file", "mean of the files, p at most", "product, p at most"])
+        for pooled in study.pooled {
+            together.add([
+                Self.words(pooled.claim), Self.probability(min(0, -pooled.logMean)),
+                pooled.logProduct.map { Self.probability(min(0, -$0)) } ?? "—",
+            ])
+        }
+        out +=
+            "\nThe files' evidence pooled, which may be read at any time: the weighted mean holds however files depend on each\n"
+        out += "other; the product where every output was final before the next inputs in any file"
+        out +=
+            study.pooled.contains { $0.logProduct == nil }
+            ? ", which inputs shown at the same\ntime in two files rule out\n\n" : "\n\n"
+        return out + together.text
     }
 
     private var value: ReportValue {
@@ -183,12 +200,20 @@ public struct CertifyReport: Sendable {
             "recordings": .list(
                 study.recordings.map { recording in
                     [
-                        "file": .text(recording.path), "rounds": .count(recording.judgment.rounds),
+                        "file": .text(recording.path), "weight": .number(recording.weight),
+                        "rounds": .count(recording.judgment.rounds),
                         "mean_utility": .number(recording.judgment.meanUtility.estimate),
                         "log_p_values": .object(
                             Dictionary(uniqueKeysWithValues: recording.logPValues.map { ($0.key.rawValue, .number($0.value)) })),
                         "certified": .list(
                             RoundsJudgment.Claim.allCases.filter(recording.isCertified).map { .text($0.rawValue) }),
+                    ]
+                }),
+            "pooled": .list(
+                study.pooled.map { pooled in
+                    [
+                        "claim": .text(pooled.claim.rawValue), "log_e_value_mean": .number(pooled.logMean),
+                        "log_e_value_product": .number(pooled.logProduct),
                     ]
                 }),
             "timeline": timeline.value,

@@ -64,7 +64,7 @@ extension EvaluationReport {
                 : { NumberText.number($0, digits: 6) }
             var row = [figure.title, print(figure.closedForm)]
             if hasRun, let m = figure.measured {
-                row += [print(m.estimate), "\(print(m.low)) … \(print(m.high))"]
+                row += [print(m.estimate), NumberText.interval(print(m.low), print(m.high))]
                 if let closed = figure.closedForm {
                     // Equal numbers may differ in the last bit.
                     let slack = 1e-9 * abs(closed)
@@ -135,7 +135,7 @@ extension EvaluationReport {
             if hasRun, let m = window.power.measured {
                 row += [
                     NumberText.number(m.estimate, digits: 4),
-                    "\(NumberText.number(m.low, digits: 4)) … \(NumberText.number(m.high, digits: 4))",
+                    NumberText.interval(m, digits: 4),
                     window.power.closedForm.map { closed in
                         let agrees = closed >= m.low && closed <= m.high
                         return agrees ? "agrees" : evaluation.compiled.memory.isExact ? "DIFFERS" : "approximate"

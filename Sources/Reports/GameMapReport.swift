@@ -32,6 +32,8 @@ public struct GameMapReport: Sendable {
         }
     }
 
+    private var players: String { map.players == .pairs ? "these pairs" : "with this noise," }
+
     private var text: String {
         let (first, second) = map.axes
         let out = "\(title)\n  \(first.values.count) × \(second.values.count) values of \(label(first)) and \(label(second))\n\n"
@@ -46,7 +48,7 @@ public struct GameMapReport: Sendable {
             ])
         }
         add("quantum minus classical value", map.advantages)
-        add("these pairs minus classical value", map.margins)
+        if map.players != .perfectPairs { add("\(players) minus classical value", map.margins) }
         return out + table.text + "\n--format csv prints every point, --figure draws the map.\n"
     }
 
@@ -90,9 +92,8 @@ public struct GameMapReport: Sendable {
         }
         return Heatmap(
             title: title, x: Heatmap.Axis(label(second), second.values), y: Heatmap.Axis(label(first), first.values),
-            panels: [
-                panel("quantum minus classical value", map.advantages), panel("these pairs minus classical value", map.margins),
-            ]
+            panels: [panel("quantum minus classical value", map.advantages)]
+                + (map.players == .perfectPairs ? [] : [panel("\(players) minus classical value", map.margins)])
         ).svg
     }
 }

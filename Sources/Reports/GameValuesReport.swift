@@ -57,6 +57,11 @@ public struct GameValuesReport: Sendable {
                     max(0, 1 - (t.classicalValue - t.game.offset) / max(1e-300, t.quantum.score - t.game.offset))
                 ),
             ]
+                + t.thresholds.map {
+                    Row(
+                        "threshold_\($0.kind.rawValue)", "leaves an advantage: \($0.kind.title)", $0.perfect,
+                        isShownElsewhere: true)
+                }
         }
     }
 
@@ -89,14 +94,18 @@ public struct GameValuesReport: Sendable {
                 "quantum_value_upper_bound", "certified upper bound" + (g.bound.map { ", level \($0.level.rawValue)" } ?? ""),
                 g.bound?.value),
             Row("gap", "gap between bound and best attained", g.gap),
-            Row(
-                "threshold_white_noise", "white noise that leaves an advantage",
-                g.classical.map { g.attained.whiteNoiseThreshold(classicalValue: $0.mean) }
-            ),
             Row("level_value", "optimum of that level", converged?.attained),
             Row("certificate_gap", "gap of the certificate to it", converged.map { $0.value - $0.attained }),
             Row("greatest_conceivable", "mean of the greatest utilities", g.game.greatestConceivableMean),
         ]
+            + g.thresholds.flatMap { threshold -> [Row] in
+                let key = "threshold_\(threshold.kind.rawValue)"
+                let title = "leaves an advantage: \(threshold.kind.title)"
+                return [
+                    Row(key, title, threshold.chosen, isShownElsewhere: true),
+                    Row("\(key)_same_strategy", "\(title), same strategy", threshold.fixed, isShownElsewhere: true),
+                ]
+            }
     }
 
     private var heading: String {
@@ -121,12 +130,7 @@ public struct GameValuesReport: Sendable {
         switch values.solution {
         case .parity(let p):
             out += "\nNoise that leaves an advantage to a perfect pair, one kind at a time\n"
-            var noise = TextTable([.left, .right])
-            for row in p.thresholds {
-                let isAll = row.perfect >= row.kind.greatest
-                noise.add([row.kind.title, isAll ? "all but complete" : NumberText.percent(row.perfect, digits: 5)])
-            }
-            out += noise.text
+            out += Self.thresholds(p.thresholds)
             out += "\nBest classical outputs: a = \(p.classical.aliceOutputs), b = \(p.classical.bobOutputs)\n"
             out += "\nMeasurement axes on a perfect pair Ψ⁺ (x, y, z)\n"
             var axes = TextTable([.left, .right, .right, .right])
@@ -137,6 +141,17 @@ public struct GameValuesReport: Sendable {
             }
             out += axes.text
         case .general(let g):
+            if !g.thresholds.isEmpty {
+                out += "\nNoise that leaves an advantage, one kind at a time; a lower bound, as the value itself\n"
+                var noise = TextTable([.left, .right, .right])
+                noise.add(["", "strategy chosen for it", "same strategy"])
+                for row in g.thresholds {
+                    noise.add([
+                        row.kind.title, Self.amount(row.chosen, of: row.greatest), Self.amount(row.fixed, of: row.greatest),
+                    ])
+                }
+                out += noise.text
+            }
             if let best = g.classical { out += "\nBest classical outputs: a = \(best.a), b = \(best.b)\n" }
             let schmidt = g.attained.schmidtCoefficients.map { NumberText.number($0) }.joined(separator: ", ")
             out += "Shared state: \(g.attained.dimension) levels a side, Schmidt coefficients \(schmidt)\n"
@@ -156,9 +171,19 @@ public struct GameValuesReport: Sendable {
                 angles.add([party] + row.map { NumberText.number(Self.degrees($0), digits: 6) })
             }
             out += angles.text
+            out += "\nNoise that leaves an advantage at these angles, one kind at a time\n" + Self.thresholds(t.thresholds) + "\n"
             out += "Certificate: party \(["a", "b", "c"][t.quantum.singleParty]) against the other two together\n"
         }
         return out
+    }
+
+    private static func amount(_ threshold: Double, of greatest: Double) -> String {
+        threshold >= greatest ? "all but complete" : NumberText.percent(threshold, digits: 5)
+    }
+    private static func thresholds(_ rows: [(kind: NoiseThresholds.Kind, perfect: Double)]) -> String {
+        var table = TextTable([.left, .right])
+        for row in rows { table.add([row.kind.title, amount(row.perfect, of: row.kind.greatest)]) }
+        return table.text
     }
 
     private static func degrees(_ angle: Double) -> Double {
@@ -175,14 +200,16 @@ public struct GameValuesReport: Sendable {
         for row in rows where !row.isShownElsewhere { object[row.key] = .number(row.value) }
         func outputs(_ bits: [Int]) -> ReportValue { .list(bits.map { .count($0) }) }
         func numbers(_ list: [Double]) -> ReportValue { .list(list.map { .number($0) }) }
+        func thresholds(_ rows: [(NoiseThresholds.Kind, ReportValue)]) -> ReportValue {
+            .object(Dictionary(uniqueKeysWithValues: rows.map { ($0.0.rawValue, $0.1) }))
+        }
         switch values.solution {
         case .parity(let p):
             func axes(_ vectors: [BlochVector]) -> ReportValue { .list(vectors.map { numbers([$0.x, $0.y, $0.z]) }) }
             object["classical_strategy"] = ["a": outputs(p.classical.aliceOutputs), "b": outputs(p.classical.bobOutputs)]
             object["dual_multipliers"] = numbers(p.quantum.multipliers)
             object["settings_textbook"] = ["a": axes(p.settings.alice), "b": axes(p.settings.bob)]
-            object["noise_thresholds"] = .object(
-                Dictionary(uniqueKeysWithValues: p.thresholds.map { ($0.kind.rawValue, ["perfect_pair": .number($0.perfect)]) }))
+            object["noise_thresholds"] = thresholds(p.thresholds.map { ($0.kind, ["perfect_pair": .number($0.perfect)]) })
         case .general(let g):
             object["classical_strategy"] = g.classical.map { ["a": outputs($0.a), "b": outputs($0.b)] } ?? .number(nil)
             object["inputs"] = ["a": .count(g.game.aliceInputs), "b": .count(g.game.bobInputs)]
@@ -200,6 +227,10 @@ public struct GameValuesReport: Sendable {
                             }),
                     ]
                 })
+            object["noise_thresholds"] = thresholds(
+                g.thresholds.map { ($0.kind, ["strategy_chosen": .number($0.chosen), "same_strategy": .number($0.fixed)]) })
+            // Named so since the first release.
+            object["threshold_white_noise"] = .number(g.thresholds.first { $0.kind == .whiteNoise }?.chosen)
             object["level"] = g.bound.map { .text($0.level.rawValue) } ?? .number(nil)
             object["converged"] = .flag(g.bound?.isConverged)
             object["moment_matrix_rows"] = g.bound.map { .count($0.size) } ?? .number(nil)
@@ -209,6 +240,7 @@ public struct GameValuesReport: Sendable {
                 Dictionary(uniqueKeysWithValues: zip(["a", "b", "c"], t.classicalOutputs.map(outputs))))
             object["angles"] = .object(Dictionary(uniqueKeysWithValues: zip(["a", "b", "c"], t.quantum.angles.map(numbers))))
             object["dual_multipliers"] = numbers(t.quantum.multipliers)
+            object["noise_thresholds"] = thresholds(t.thresholds.map { ($0.kind, ["perfect_state": .number($0.perfect)]) })
             object["single_party"] = .text(["a", "b", "c"][t.quantum.singleParty])
         }
         return .object(object)

@@ -4,11 +4,13 @@ public import Studies
 /// How many rounds and how much time every test needs, in every output format.
 public struct PlanReport: Sendable {
     private let study: PlanStudy
+    private let check: PlanCheck?
     private let version: String
 
-    /// A report of a plan.
-    public init(_ study: PlanStudy, version: String) {
+    /// A report of a plan, and of the windows that it was put to the test with.
+    public init(_ study: PlanStudy, check: PlanCheck? = nil, version: String) {
         self.study = study
+        self.check = check
         self.version = version
     }
 
@@ -58,12 +60,32 @@ public struct PlanReport: Sendable {
                 row.validity == .fixedLength ? "at an end fixed beforehand" : "at any time",
             ])
         }
+        return out + table.text + (check.map { "\n" + text($0) } ?? "")
+    }
+
+    private func text(_ check: PlanCheck) -> String {
+        let power = NumberText.percent(study.power)
+        let confidence = NumberText.percent(study.compiled.scenario.requirement.confidence, digits: 6)
+        var out = "\(check.windows) windows played with rounds of this law: how many had certified after the planned rounds,\n"
+        out += "where \(power) were planned, and when others had\n\n"
+        var table = TextTable([.left, .left, .right, .right, .right, .left, .right, .right])
+        table.add([
+            "test", "rejects", "rounds", "certified", "part", "\(confidence) interval", "half of all by", "\(power) by",
+        ])
+        for row in check.rows {
+            table.add([
+                (CertifyReport.names[row.test] ?? row.test) + (row.learns ? ", which learns the state" : ""),
+                row.claim == .notClassical ? "classical pairs" : "means up to the classical value", "\(row.rounds)",
+                "\(row.certified)", NumberText.number(row.power.estimate, digits: 4), NumberText.interval(row.power, digits: 4),
+                row.median.map { "\($0)" } ?? "—", row.quantile.map { "\($0)" } ?? "—",
+            ])
+        }
         return out + table.text
     }
 
     private var value: ReportValue {
         let c = study.compiled
-        return [
+        var object: [String: ReportValue] = [
             "schema": "tacit/1", "command": "plan", "version": .text(version),
             "scenario": ["title": .text(c.scenario.title), "digest": .text(c.scenario.digest)],
             "significance": .number(c.scenario.requirement.significance), "power": .number(study.power),
@@ -81,15 +103,42 @@ public struct PlanReport: Sendable {
                     ]
                 }),
         ]
+        if let check {
+            object["check"] = [
+                "windows": .count(check.windows),
+                "tests": .list(
+                    check.rows.map { row in
+                        [
+                            "test": .text(row.test), "claim": .text(row.claim.rawValue), "learns": .flag(row.learns),
+                            "rounds": .count(row.rounds), "certified": .count(row.certified),
+                            "power": .number(row.power.estimate), "low": .number(row.power.low), "high": .number(row.power.high),
+                            "rounds_median": row.median.map { .count($0) } ?? .number(nil),
+                            "rounds_power": row.quantile.map { .count($0) } ?? .number(nil),
+                        ]
+                    }),
+            ]
+        }
+        return .object(object)
     }
 
     private var csv: String {
-        CommaSeparated.row(["test", "claim", "valid", "rounds", "rounds_median", "duration_s"])
+        CommaSeparated.row(
+            ["test", "claim", "valid", "rounds", "rounds_median", "duration_s"]
+                + (check == nil ? [] : ["windows", "certified", "low", "high", "rounds_median_measured"]))
             + study.rows.map { row in
-                CommaSeparated.row([
+                var cells = [
                     row.test, row.claim.rawValue, row.validity.rawValue, row.rounds.map { "\($0)" } ?? "",
                     row.median.map { "\($0)" } ?? "", duration(row.rounds).map { CommaSeparated.number($0) } ?? "",
-                ])
+                ]
+                if let check {
+                    let checked = check.rows.first { $0.test == row.test && !$0.learns }
+                    cells += [
+                        "\(check.windows)", checked.map { "\($0.certified)" } ?? "",
+                        checked.map { CommaSeparated.number($0.power.low) } ?? "",
+                        checked.map { CommaSeparated.number($0.power.high) } ?? "", checked?.median.map { "\($0)" } ?? "",
+                    ]
+                }
+                return CommaSeparated.row(cells)
             }.joined()
     }
 }

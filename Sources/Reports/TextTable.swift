@@ -1,3 +1,4 @@
+import Certification
 import Quantities
 
 /// A table for people: columns aligned, widths as needed.
@@ -43,6 +44,12 @@ enum NumberText {
     static func time(_ seconds: Double?, digits: Int = 5) -> String {
         guard let seconds, seconds.isFinite else { return "—" }
         return QuantityText.print(seconds, as: .time, digits: digits)
+    }
+    /// Both ends of an interval, or one dash where there are none.
+    static func interval(_ low: String, _ high: String) -> String { low == "—" && high == "—" ? "—" : "\(low) … \(high)" }
+    /// The same of numbers.
+    static func interval(_ interval: ConfidenceInterval, digits: Int = 5) -> String {
+        self.interval(number(interval.low, digits: digits), number(interval.high, digits: digits))
     }
     /// A probability as a percentage.
     static func percent(_ value: Double?, digits: Int = 3) -> String {

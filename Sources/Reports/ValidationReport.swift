@@ -45,7 +45,7 @@ public struct ValidationReport: Sendable {
                 finding.comparison.name, published(finding), NumberText.number(finding.closedForm),
                 isRange ? "\(NumberText.number(finding.range.lowerBound)) … \(NumberText.number(finding.range.upperBound))" : "",
                 finding.emulated.map { NumberText.number($0.estimate) } ?? "not emulated",
-                finding.emulated.map { "\(NumberText.number($0.low)) … \(NumberText.number($0.high))" } ?? "",
+                finding.emulated.map { NumberText.interval($0) } ?? "",
                 verdict(finding),
             ])
         }

@@ -29,7 +29,7 @@ struct WorkloadReport {
     private static func cells(_ metric: WorkloadStudy.Metric, _ value: WorkloadStudy.Value) -> [String] {
         let (closed, digits) = (value.closedForm, metric.digits)
         func measured(_ number: Double?) -> String { number.map { NumberText.number($0, digits: digits.measured) } ?? "" }
-        let interval = value.measured.map { "\(measured($0.low)) … \(measured($0.high))" } ?? ""
+        let interval = value.measured.map { NumberText.interval(measured($0.low), measured($0.high)) } ?? ""
         return switch metric.columns {
         case .either: [NumberText.number(closed ?? value.measured?.estimate, digits: digits.closedForm)]
         case .both: [NumberText.number(closed, digits: digits.closedForm), measured(value.measured?.estimate)]

@@ -18,10 +18,12 @@ public struct CertifyStudy: Sendable {
         public var end: Double?
         /// Behavior Q(a,b|x,y) by cell that was predicted before the first round; the prediction-based ratio bets on it from there.
         public var predicted: [Double]?
+        /// Weights of several files, positive, one each, chosen before the data are seen; equal by default.
+        public var weights: [Double]?
         /// All of them.
         public init(
             significance: Double, windows: [Double], isStoppedAtWill: Bool, inputTolerance: Double = 0, end: Double? = nil,
-            predicted: [Double]? = nil
+            predicted: [Double]? = nil, weights: [Double]? = nil
         ) {
             self.significance = significance
             self.windows = windows
@@ -29,6 +31,7 @@ public struct CertifyStudy: Sendable {
             self.inputTolerance = inputTolerance
             self.end = end
             self.predicted = predicted
+            self.weights = weights
         }
     }
 
@@ -50,6 +53,8 @@ public struct CertifyStudy: Sendable {
     public let unrefereed: Int
     /// What every file proves by itself, where there are several.
     public let recordings: [Recording]
+    /// What several files prove together by their own evidence, claim by claim.
+    public let pooled: [Pooled]
 
     /// Reads files of rounds to their ends and judges them together, in order of time.
     ///
@@ -83,6 +88,7 @@ public struct CertifyStudy: Sendable {
         var alone = paths.count > 1 ? Array(repeating: fresh, count: paths.count) : []
         var reader = try MergedRoundReader(paths: paths)
         var (rounds, files, unrefereed): ([RecordedRound], [Int], Int) = ([], [], 0)
+        var (last, areApart) = ((time: Int64.min, file: 0), true)
         repeat {
             try reader.read(into: &rounds, files: &files)
             for index in rounds.indices {
@@ -91,6 +97,8 @@ public struct CertifyStudy: Sendable {
                     unrefereed += 1
                     continue
                 }
+                if round.time == last.time, files[index] != last.file { areApart = false }
+                last = (round.time, files[index])
                 do throws(RoundsJudge.Rejection) {
                     try judge.record(round)
                     if !alone.isEmpty { try alone[files[index]].record(round) }
@@ -109,6 +117,7 @@ public struct CertifyStudy: Sendable {
         judgment = RoundsJudgment(judge, isStoppedAtWill: assumptions.isStoppedAtWill, expected: assumptions.predicted)
         for k in alone.indices { try alone[k].finish(end: end) }
         recordings = Recording.of(paths, alone, assumptions)
+        pooled = Pooled.of(recordings, assumptions, areApart: areApart)
     }
 
     private static func explanation(_ rejection: RoundsJudge.Rejection, _ game: TwoPartyGame) -> String {

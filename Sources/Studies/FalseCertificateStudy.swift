@@ -1,12 +1,12 @@
 import Certification
-import DiscreteEvents
 public import NonlocalGames
 
 /// How often pairs without entanglement are certified, by every test, whatever they try: at most α of the windows, or the test is
 /// wrong.
 ///
-/// The strategies are all deterministic ones that reach the classical value, drawn afresh by shared coins, or chosen by what was
-/// earned so far: to gamble when behind, to train a predictor and turn, and to stop as soon as the evidence suffices.
+/// The pairs know the tests and what each has come to: they choose among all deterministic strategies by shared coins or by what was
+/// earned so far, and aim at one test after the other. Tests that may be read at any time are read after every round, and what
+/// certifies once counts; the exact test is read after the number of rounds at which it comes closest to α.
 public struct FalseCertificateStudy: Sendable {
     /// What a pair without entanglement does.
     public enum Strategy: String, Sendable, CaseIterable {
@@ -18,6 +18,17 @@ public struct FalseCertificateStudy: Sendable {
         case gambling
         /// One best strategy for a third of the window, then others: what was learned from the first is wrong.
         case turning
+        /// In every round the strategy that makes it likeliest for the score to pass its critical value at the end; where rounds are
+        /// only won or lost that is any of the best.
+        case score
+        /// In every round the strategy that makes it likeliest for the bets on the mean to suffice.
+        case bets
+        /// The same against the bets with control variates; the first rounds teach them one strategy.
+        case controlledBets = "controlled_bets"
+        /// The same against the prediction-based ratio; the first rounds are a mixture, whose luck looks like entanglement.
+        case ratio
+        /// Two rounds at a time are shown together, and answered so that they are won together or lost together.
+        case batches
     }
     /// How one test fared against one strategy.
     public struct Row: Sendable {
@@ -29,12 +40,34 @@ public struct FalseCertificateStudy: Sendable {
         public let test: String
         /// Windows played, and those certified.
         public let windows, certified: Int
+        /// Rounds after which the test was read, or until which it was read after every one.
+        public let rounds: Int
         /// Lower end of a one-sided interval, at a probability of error of 1e-6, for the probability of a certificate.
         public let low: Double
         /// α.
         public let significance: Double
         /// Whether the data contradict the claim that certificates come with probability α at most.
         public var isContradicted: Bool { low > significance }
+    }
+    /// How much is played.
+    public struct Extent: Sendable {
+        /// Windows of each strategy, and rounds of a window.
+        public var windows, rounds: Int
+        /// Windows in which the prediction-based ratio, the slowest of the tests, is played too; all by default.
+        public var ratioWindows: Int
+        /// Total variation by which the law of the inputs is off in favor of the pair, as the tests are told, 0…1.
+        public var inputTolerance: Double
+        /// α of every test.
+        public var significance: Double
+        /// Root of all randomness.
+        public var seed: UInt64
+        /// All of them.
+        public init(
+            windows: Int, rounds: Int, ratioWindows: Int? = nil, inputTolerance: Double = 0, significance: Double, seed: UInt64
+        ) {
+            (self.windows, self.rounds, self.ratioWindows) = (windows, rounds, min(windows, ratioWindows ?? windows))
+            (self.inputTolerance, self.significance, self.seed) = (inputTolerance, significance, seed)
+        }
     }
 
     /// Every game with every strategy and test.
@@ -43,30 +76,26 @@ public struct FalseCertificateStudy: Sendable {
     /// Plays windows of games.
     ///
     /// - Parameters:
-    ///   - games: with names; of each all local strategies can be listed (`LocalStrategies.areFew`).
-    ///   - windows: how many windows each strategy plays.
-    ///   - rounds: rounds of a window.
+    ///   - games: with names; of each ω_C is known (`LocalStrategies.areEnumerable`).
     ///   - threads: how many to play at a time; the result does not depend on it.
-    public init(
-        games: [(name: String, game: TwoPartyGame)], windows: Int, rounds: Int, significance: Double, seed: UInt64, threads: Int
-    ) async {
+    public init(games: [(name: String, game: TwoPartyGame)], extent: Extent, threads: Int) async {
         var rows: [Row] = []
         for (name, game) in games {
-            guard LocalStrategies(game).areFew, let value = game.classicalValue else {
-                preconditionFailure("a game with too many local strategies to play them all")
+            guard let value = game.classicalValue else {
+                preconditionFailure("a game whose best strategy without entanglement is not known")
             }
             let judged = JudgedGame(game, classicalValue: value)
             for strategy in Strategy.allCases {
-                let parts = max(1, min(threads, windows))
+                guard let player = ClassicalPlayer(judged, strategy, extent) else { continue }
+                let parts = max(1, min(threads, extent.windows))
                 let tallies = await withTaskGroup(of: [String: Int].self) { group in
                     for part in 0..<parts {
                         group.addTask {
-                            let player = ClassicalPlayer(judged, strategy)
                             var certified: [String: Int] = [:]
-                            for window in stride(from: part, to: windows, by: parts) {
-                                for test in player.certificates(
-                                    rounds: rounds, significance: significance, seed: seed, window: UInt64(window))
-                                { certified[test.key, default: 0] += test.value ? 1 : 0 }
+                            for window in stride(from: part, to: extent.windows, by: parts) {
+                                for test in player.certificates(window: window) {
+                                    certified[test.key, default: 0] += test.value ? 1 : 0
+                                }
                             }
                             return certified
                         }
@@ -76,78 +105,18 @@ public struct FalseCertificateStudy: Sendable {
                     return sum
                 }
                 for test in tallies.keys.sorted() {
+                    let windows =
+                        test == RunningEvidence.Test.predictionBasedRatio.rawValue ? extent.ratioWindows : extent.windows
                     let interval = ConfidenceInterval.clopperPearson(
                         successes: tallies[test]!, trials: windows, confidence: 1 - 2e-6)
                     rows.append(
                         Row(
                             game: name, strategy: strategy, test: test, windows: windows, certified: tallies[test]!,
-                            low: interval.low,
-                            significance: significance))
+                            rounds: test == ClassicalPlayer.fixedLengthTest(player.test) ? player.length : extent.rounds,
+                            low: interval.low, significance: extent.significance))
                 }
             }
         }
         self.rows = rows
-    }
-}
-
-/// Plays windows of one game without entanglement.
-private struct ClassicalPlayer {
-    private let game: JudgedGame
-    private let strategy: FalseCertificateStudy.Strategy
-    /// Outputs by input of all best deterministic strategies, by variance of what they earn.
-    private let vertices: [(a: [Int], b: [Int])]
-    /// The one that earns on other inputs than the first as much as possible.
-    private let contrary: Int
-
-    init(_ game: JudgedGame, _ strategy: FalseCertificateStudy.Strategy) {
-        self.game = game
-        self.strategy = strategy
-        let vertices = LocalStrategies(game.game).best(for: game.utility)
-        self.vertices = vertices
-        let g = game.game
-        func earnings(_ vertex: (a: [Int], b: [Int])) -> [Double] {
-            g.inputLaw.indices.map { i in
-                let (x, y) = (i / g.bobInputs, i % g.bobInputs)
-                return g.inputLaw[i] > 0 ? g.utility[g.cell(x: x, y: y, a: vertex.a[x], b: vertex.b[y])] : 0
-            }
-        }
-        let first = earnings(vertices[0])
-        let distances = vertices.map { vertex in
-            zip(first, earnings(vertex)).reduce(0.0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-        }
-        contrary = distances.indices.max { distances[$0] < distances[$1] }!
-    }
-
-    func certificates(rounds: Int, significance: Double, seed: UInt64, window: UInt64) -> [String: Bool] {
-        var inputs = RandomStream(seed: seed, replication: window, name: "false-certificates.inputs")
-        var coins = RandomStream(seed: seed, replication: window, name: "false-certificates.coins")
-        let g = game.game
-        var judge = RoundsJudge(game, significance: significance)
-        var ahead = 0.0
-        for round in 0..<rounds {
-            var u = inputs.uniform()
-            var i = 0
-            while i < g.inputLaw.count - 1, u >= g.inputLaw[i] {
-                u -= g.inputLaw[i]
-                i += 1
-            }
-            while g.inputLaw[i] == 0 { i -= 1 }
-            let choice: Int
-            switch strategy {
-            case .vertex: choice = 0
-            case .mixture: choice = Int(coins.uniform() * Double(vertices.count))
-            case .gambling: choice = ahead < 0 ? vertices.count - 1 : 0
-            case .turning: choice = 3 * round < rounds ? 0 : contrary
-            }
-            let (x, y) = (i / g.bobInputs, i % g.bobInputs)
-            let (a, b) = (vertices[choice].a[x], vertices[choice].b[y])
-            ahead += g.utility[g.cell(x: x, y: y, a: a, b: b)] - game.classicalValue
-            // One after the other, each in its own picosecond.
-            do { try judge.record(time: Int64(round), x: x, y: y, a: a, b: b) } catch {
-                preconditionFailure("a round of the game was refused: \(error)")
-            }
-        }
-        do { try judge.finish() } catch { preconditionFailure("the last round was refused: \(error)") }
-        return RoundsJudgment.certificates(judge)
     }
 }

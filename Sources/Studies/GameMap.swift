@@ -63,6 +63,18 @@ public struct GameMap: Sendable {
     public let axes: (first: Axis, second: Axis)
     /// Row by row: `points[i * second.values.count + j]`.
     public let points: [Point]
+    /// What `score` is that of.
+    public let players: Players
+
+    /// Who earns the score of a map.
+    public enum Players: Sendable {
+        /// The pairs of the scenario.
+        case pairs
+        /// Perfect pairs after the noise of the axes.
+        case noisyPairs
+        /// Perfect pairs.
+        case perfectPairs
+    }
 
     /// Maps a game.
     ///
@@ -71,6 +83,7 @@ public struct GameMap: Sendable {
     /// - Throws: what `load` throws, `GameError`, `GSLError`.
     public init(_ first: Axis, _ second: Axis, load: (_ settings: [String]) throws -> Scenario) throws {
         axes = (first, second)
+        players = .pairs
         let isGameAlone = first.key.hasPrefix("game.") && second.key.hasPrefix("game.")
         var base: CompiledScenario?
         var points: [Point] = []
@@ -91,6 +104,10 @@ public struct GameMap: Sendable {
             }
         }
         self.points = points
+    }
+
+    init(axes: (first: Axis, second: Axis), points: [Point], players: Players) {
+        (self.axes, self.points, self.players) = (axes, points, players)
     }
 
     /// Another game with the pairs of a scenario.

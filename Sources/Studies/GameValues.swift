@@ -28,6 +28,9 @@ public struct GameValues: Sendable {
         public let attained: EntangledStrategy
         /// The certified upper bound; `nil` where its matrix would be too large.
         public let bound: MomentBound?
+        /// Per kind of noise, most of it and how much leaves an advantage: to state and measurements that are chosen for it, and to those
+        /// that are best without noise; none where ω_C is not known.
+        public let thresholds: [(kind: NoiseThresholds.Kind, greatest: Double, chosen: Double, fixed: Double)]
         /// Distance between the certified bound and what is attained, with entanglement or without.
         public var gap: Double? { bound.map { $0.value - max(attained.value, classical?.mean ?? -.infinity) } }
     }
@@ -41,6 +44,8 @@ public struct GameValues: Sendable {
         public let classicalOutputs: [[Int]]
         /// What a GHZ state earns, and the certified bound.
         public let quantum: GHZStrategy
+        /// Per kind of noise how much of it leaves an advantage to a perfect GHZ state at these angles.
+        public let thresholds: [(kind: NoiseThresholds.Kind, perfect: Double)]
     }
     /// The values by form of game.
     public enum Solution: Sendable {
@@ -66,17 +71,27 @@ public struct GameValues: Sendable {
         case .general:
             let game = try question.definition.twoPartyGame(title: question.title)
             let attained = try EntangledStrategy(game, dimensions: EntangledStrategy.usualDimensions(for: game))
+            let classical = LocalStrategies(game).bestStrategy(for: game.utility)
+            let noise = try classical.map { try GeneralNoise(game, classical: $0, dimension: attained.dimension) }
             solution = .general(
                 General(
-                    game: game, classical: LocalStrategies(game).bestStrategy(for: game.utility), attained: attained,
-                    bound: try MomentBound.level(for: game).map { try MomentBound(game, level: $0) }))
+                    game: game, classical: classical, attained: attained,
+                    bound: try MomentBound.level(for: game).map { try MomentBound(game, level: $0) },
+                    thresholds: try noise.map { noise in
+                        try NoiseThresholds.Kind.allCases.map {
+                            ($0, noise.greatest($0), try noise.threshold($0), try noise.thresholdOfFixedStrategy($0))
+                        }
+                    } ?? []))
         case .majority(let penalty):
             let game = ThreePartyGame.majority(penalty: penalty)
             let classical = game.classical
+            let quantum = try GHZStrategy(game)
+            let noise = ThreePartyNoise(
+                game, quantum, classicalScore: classical.score, classicalOutputs: classical.outputs)
             solution = .threeParties(
                 ThreeParties(
-                    game: game, classicalValue: classical.score, classicalOutputs: classical.outputs,
-                    quantum: try GHZStrategy(game)))
+                    game: game, classicalValue: classical.score, classicalOutputs: classical.outputs, quantum: quantum,
+                    thresholds: NoiseThresholds.Kind.allCases.map { ($0, noise.threshold($0)) }))
         case .chsh, .trading, .coordination, .correlated, .table, .dualWorkScheduling:
             let game = try question.definition.xorGame(title: question.title)
             let classical = try ClassicalValue(of: game)

@@ -10,6 +10,8 @@ public struct NoiseThresholds: Sendable {
         case whiteNoise = "white_noise"
         /// The part of the pair's coherence that is lost.
         case dephasing
+        /// With this probability a qubit in 1 falls to 0, at both nodes; of d levels all above the first fall to it.
+        case amplitudeDamping = "amplitude_damping"
         /// With this probability each node reports the other result; up to ½.
         case symmetricReadout = "readout_symmetric"
         /// With this probability each node reports a bright atom, output 1, as dark.
@@ -27,6 +29,7 @@ public struct NoiseThresholds: Sendable {
             switch self {
             case .whiteNoise: "white noise, 1 − visibility"
             case .dephasing: "dephasing, part of the coherence lost"
+            case .amplitudeDamping: "amplitude damping, 1 falls to 0, per node"
             case .symmetricReadout: "readout error, equal both ways, per node"
             case .oneSidedReadout: "readout error, bright read as dark, per node"
             case .noticedLoss: "rounds without a pair, both nodes know"
@@ -53,26 +56,34 @@ public struct NoiseThresholds: Sendable {
     /// The best mean utility found with this much of a kind of noise.
     ///
     /// - Parameter strength: 0…`kind.greatest`.
-    public func score(_ kind: Kind, _ strength: Double) -> Double {
-        switch kind {
-        case .whiteNoise: best(state.depolarized(weight: strength), readouts.a, readouts.b)
-        case .dephasing: best(state.dephased(by: 1 - strength), readouts.a, readouts.b)
-        case .symmetricReadout: best(state, readouts.a.flipped(strength), readouts.b.flipped(strength))
-        case .oneSidedReadout: best(state, readouts.a.dimmed(strength), readouts.b.dimmed(strength))
-        case .noticedLoss: (1 - strength) * settings.expectedScore + strength * classical.score
-        case .unnoticedLoss: scoreWithLoss(strength)
+    public func score(_ kind: Kind, _ strength: Double) -> Double { score([kind: strength]) }
+
+    /// The best mean utility found with several kinds of noise at once: of the state, then of the readouts, then losses.
+    ///
+    /// - Parameter strengths: each 0…`greatest` of its kind.
+    public func score(_ strengths: [Kind: Double]) -> Double {
+        var (state, a, b, settings) = (state, readouts.a, readouts.b, settings)
+        if let strength = strengths[.amplitudeDamping] { state = state.damped(by: strength) }
+        if let strength = strengths[.dephasing] { state = state.dephased(by: 1 - strength) }
+        if let strength = strengths[.whiteNoise] { state = state.depolarized(weight: strength) }
+        if let strength = strengths[.symmetricReadout] { (a, b) = (a.flipped(strength), b.flipped(strength)) }
+        if let strength = strengths[.oneSidedReadout] { (a, b) = (a.dimmed(strength), b.dimmed(strength)) }
+        if strengths.keys.contains(where: { $0 != .noticedLoss && $0 != .unnoticedLoss }) {
+            settings = MeasurementSettings.best(for: game, on: state, a, b)
         }
+        var score = settings.expectedScore
+        if let strength = strengths[.unnoticedLoss] { score = scoreWithLoss(strength, settings, state, a, b) }
+        if let strength = strengths[.noticedLoss] { score = (1 - strength) * score + strength * classical.score }
+        return score
     }
 
-    private func best(_ state: XState, _ a: BinaryReadout, _ b: BinaryReadout) -> Double {
-        MeasurementSettings.best(for: game, on: state, a, b).expectedScore
-    }
-
-    private func scoreWithLoss(_ lost: Double) -> Double {
+    private func scoreWithLoss(
+        _ lost: Double, _ settings: MeasurementSettings, _ state: XState, _ a: BinaryReadout, _ b: BinaryReadout
+    ) -> Double {
         let (r, s) = (state.blochA, state.blochB)
-        let present = settings.correlations(on: state, readouts.a, readouts.b)
-        let meansA = settings.alice.map { readouts.a.contrast * $0.dot(r) + readouts.a.bias }
-        let meansB = settings.bob.map { readouts.b.contrast * $0.dot(s) + readouts.b.bias }
+        let present = settings.correlations(on: state, a, b)
+        let meansA = settings.alice.map { a.contrast * $0.dot(r) + a.bias }
+        let meansB = settings.bob.map { b.contrast * $0.dot(s) + b.bias }
         let outputsA = classical.aliceOutputs.map { $0 == 0 ? 1.0 : -1.0 }
         let outputsB = classical.bobOutputs.map { $0 == 0 ? 1.0 : -1.0 }
         let kept = 1 - lost

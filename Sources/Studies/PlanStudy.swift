@@ -97,8 +97,7 @@ public struct PlanStudy: Sendable {
             rows.append(
                 Self.walk(
                     "prediction_based_ratio", .notClassical, zip(factors.logarithms, game.cellLaw(behavior)).map { ($0, $1) },
-                    goal,
-                    power, "first passage, state known beforehand"))
+                    goal + PredictionBets.restartCost, power, "first passage, state known beforehand, a bound"))
         }
         for (name, usesInputLaw) in [("betting", false), ("betting_with_control_variates", true)]
         where !usesInputLaw || inputTolerance == 0 {

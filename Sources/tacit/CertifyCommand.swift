@@ -27,6 +27,7 @@ struct CertifyCommand: AsyncParsableCommand {
               tacit certify - --game chsh --stopped-at-will < rounds.csv
               tacit certify rounds.csv --game Documentation/examples/cglmp3.yaml
               tacit certify channel1.csv channel2.csv --game chsh
+              tacit certify channel1.csv channel2.csv --game chsh --weights 3,1
             """)
 
     @Argument(
@@ -54,6 +55,11 @@ struct CertifyCommand: AsyncParsableCommand {
     var timeline = false
     @Flag(help: "Bet from the first round on what the scenario's hardware is computed to do; say so before you measure.")
     var predicted = false
+    @Option(
+        help: ArgumentHelp(
+            "Weights of several files, chosen before the data are seen (default: equal), for example 3,1: their shares of α.",
+            valueName: "w1,w2,…"))
+    var weights: String?
     @Option(help: "Exit with status 1 unless this is the verdict on both claims.")
     var require: RequiredVerdict?
 
@@ -65,12 +71,22 @@ struct CertifyCommand: AsyncParsableCommand {
         }
         if !(inputTolerance >= 0 && inputTolerance <= 1) { throw ValidationError("--input-tolerance lies between 0 and 1") }
         if let until, Self.seconds(until) == nil { throw ValidationError("'\(until)' is no time from 1 ps to 1e6 s") }
+        if let weights {
+            guard rounds.count > 1, let numbers = Self.numbers(weights), numbers.count == rounds.count else {
+                throw ValidationError("--weights takes a number from 1e-6 to 1e6 for each of several files, such as 3,1")
+            }
+        }
         for text in window where Self.seconds(text) == nil {
             throw ValidationError("'\(text)' is no length of a window from 1 ps to 1e6 s, such as 10ms")
         }
     }
 
     private static let mostFiles = 256
+
+    private static func numbers(_ text: String) -> [Double]? {
+        let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
+        return numbers.allSatisfy { ($0 ?? 0) >= 1e-6 && ($0 ?? 0) <= 1e6 } ? numbers.compactMap(\.self) : nil
+    }
 
     private static func seconds(_ text: String) -> Double? {
         guard let value = try? QuantityText.parse(text, as: .time), value >= 1e-12, value < 1e6 else { return nil }
@@ -88,7 +104,7 @@ struct CertifyCommand: AsyncParsableCommand {
             let assumptions = CertifyStudy.Assumptions(
                 significance: significance ?? declared ?? 0.05, windows: window.compactMap(Self.seconds),
                 isStoppedAtWill: stoppedAtWill, inputTolerance: inputTolerance, end: until.flatMap(Self.seconds),
-                predicted: behavior)
+                predicted: behavior, weights: weights.flatMap(Self.numbers))
             let study: CertifyStudy
             do {
                 let progress = ProgressLine(title: "judging")
@@ -116,6 +132,8 @@ struct CertifyCommand: AsyncParsableCommand {
                 let scenario = try ScenarioLoader().load(scenario: game, hardware: nil, settings: settings)
                 StandardError.warn(scenario)
                 behavior = try CompiledScenario(scenario).behavior
+            } else {
+                StandardError.warn(of: question, at: game, settings: settings)
             }
             return (try question.twoPartyGame(), question.significance, behavior)
         } catch let diagnostics as ScenarioDiagnostics {

@@ -18,8 +18,12 @@ struct GameCommand: AsyncParsableCommand {
               tacit game Documentation/examples/cglmp3.yaml --format json
 
             With --map the values over two keys, any of the scenario's or the hardware's: as a table with --format csv, as a
-            figure with --figure.
+            figure with --figure. Of a game by itself these are keys of 'game' and kinds of noise: noise.white_noise,
+            noise.dephasing, noise.amplitude_damping, noise.readout_symmetric, noise.readout_one_sided, noise.loss_noticed,
+            noise.loss_unnoticed.
 
+              tacit game trading --map game.news_probability=0.02:0.98:49 game.penalty=0:0.5:51 --figure map.svg
+              tacit game cglmp3 --map noise.white_noise=0:0.4:9 noise.dephasing=0:1:11 --format csv
               tacit game Scenarios/nyse-nasdaq-trading-50km.yaml
               tacit game Scenarios/nyse-nasdaq-trading-50km.yaml --set game.penalty=0.1 --format json
               tacit game Scenarios/nyse-nasdaq-trading-50km.yaml --map game.news_probability=0.02:0.98:49 game.penalty=0:0.5:51 --figure map.svg
@@ -60,11 +64,10 @@ struct GameCommand: AsyncParsableCommand {
             }
             let question = try options.loadGame(game)
             guard question.hasHardware, question.definition.obstacle == nil else {
-                if !map.isEmpty {
-                    throw Refusal(
-                        message: "\(game): error: --map of a game by itself;"
-                            + " accepted: a scenario with hardware whose pairs can play",
-                        status: 65)
+                let axes = map.compactMap { GameMap.Axis($0) }
+                if axes.count == 2 {
+                    try draw(game, axes[0], axes[1], title: question.title)
+                    return
                 }
                 let values: GameValues
                 do { values = try GameValues(question) } catch { throw Refusal(message: "\(error)", status: 70) }
@@ -89,5 +92,26 @@ struct GameCommand: AsyncParsableCommand {
             try StandardOutput.write(report.render(options.format))
             if let figure { try DataFile.write(report.figure, to: figure) }
         }
+    }
+
+    /// The map of a game by itself.
+    private func draw(_ game: String, _ first: GameMap.Axis, _ second: GameMap.Axis, title: String) throws {
+        if first.key == second.key { throw Refusal(message: "\(game): error: '\(first.key)' twice in a map", status: 65) }
+        for obstacle in [first, second].compactMap(\.obstacle) {
+            throw Refusal(message: "\(game): error: \(obstacle)", status: 65)
+        }
+        let progress = ProgressLine(title: "mapping")
+        defer { progress.clear() }
+        let map: GameMap
+        do {
+            map = try GameMap(alone: first, second) { settings in try options.loadGame(game, more: settings) }
+        } catch let refusal as Refusal {
+            throw refusal
+        } catch {
+            throw Refusal(message: "\(error)", status: 70)
+        }
+        let report = GameMapReport(map, title: title, version: Tacit.version)
+        try StandardOutput.write(report.render(options.format))
+        if let figure { try DataFile.write(report.figure, to: figure) }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Reports
 import Studies
 
@@ -7,8 +8,10 @@ struct PlanCommand: AsyncParsableCommand {
         commandName: "plan",
         abstract: "How many rounds, and how much time, every test needs for its claim with the pairs of a scenario.",
         discussion: """
-            Significance and power are the scenario's (requirement.significance, requirement.power).
+            Significance and power are the scenario's (requirement.significance, requirement.power). With --check the tests judge
+            windows of rounds that follow the same law: how many certify after the planned rounds, with an exact interval.
 
+              tacit plan Scenarios/nyse-nasdaq-trading-50km.yaml --check 200
               tacit plan Scenarios/nyse-nasdaq-50km.yaml
               tacit plan Scenarios/nyse-nasdaq-50km.yaml --input-tolerance 0.01
               tacit plan Scenarios/nyse-nasdaq-50km.yaml --referee-fraction 0.1
@@ -23,9 +26,15 @@ struct PlanCommand: AsyncParsableCommand {
     var inputTolerance = 0.0
     @Option(help: "Part of the rounds whose inputs a referee draws; the others, of whatever law, are no evidence.")
     var refereeFraction = 1.0
+    @Option(help: "Play so many windows and tell how many certify after the planned rounds.")
+    var check: Int?
+    @Option(help: "Threads to use (default: all cores).")
+    var threads: Int?
     @OptionGroup var options: ScenarioOptions
 
     func validate() throws {
+        if let check, !(1...1_000_000).contains(check) { throw ValidationError("--check takes 1 to 1000000 windows") }
+        if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
         if !(refereeFraction > 0 && refereeFraction <= 1) { throw ValidationError("--referee-fraction lies above 0, up to 1") }
         if !(inputTolerance >= 0 && inputTolerance <= 1) { throw ValidationError("--input-tolerance lies between 0 and 1") }
     }
@@ -35,7 +44,13 @@ struct PlanCommand: AsyncParsableCommand {
             let study = PlanStudy(
                 try options.compile(scenario: scenario, hardware: hardware), inputTolerance: inputTolerance,
                 refereeFraction: refereeFraction)
-            try StandardOutput.write(PlanReport(study, version: Tacit.version).render(options.format))
+            var checked: PlanCheck?
+            if let check {
+                checked = await PlanCheck(
+                    study, windows: check, seed: study.compiled.scenario.run.seed,
+                    threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+            }
+            try StandardOutput.write(PlanReport(study, check: checked, version: Tacit.version).render(options.format))
         }
     }
 }

@@ -34,9 +34,9 @@ struct ScenarioOptions: ParsableArguments {
     /// The game of a name or a file, or a stop with all diagnostics.
     ///
     /// Settings of a file's nodes say nothing about its game.
-    func loadGame(_ name: String) throws -> GameQuestion {
+    func loadGame(_ name: String, more: [String] = []) throws -> GameQuestion {
         do {
-            return try ScenarioLoader().loadGame(name, settings: settings)
+            return try ScenarioLoader().loadGame(name, settings: settings + more)
         } catch {
             throw Refusal(error)
         }

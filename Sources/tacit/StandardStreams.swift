@@ -28,6 +28,11 @@ enum StandardError {
     static func warn(_ scenario: Scenario) {
         for warning in scenario.warnings { say(warning.description) }
     }
+    /// Says what the file of a game with nodes holds to no effect. What is wrong with the nodes is no matter of the game.
+    static func warn(of question: GameQuestion, at path: String, settings: [String] = []) {
+        guard question.hasHardware, question.definition.obstacle == nil else { return }
+        if let scenario = try? ScenarioLoader().load(scenario: path, hardware: nil, settings: settings) { warn(scenario) }
+    }
     /// Overwrites the current line of the terminal.
     static func redraw(_ line: String) { _ = Descriptor.writeAll("\r" + line + "\u{1B}[K", to: STDERR_FILENO) }
 }

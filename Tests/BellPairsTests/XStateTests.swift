@@ -32,7 +32,12 @@ import Testing
             #expect(distance(dephased, TwoQubitState(x.dephased(by: a * b))) < 1e-14)
             let relaxed = TwoQubitState(x).applying(krausA: Pauli.relaxation(kept: a), krausB: Pauli.relaxation(kept: b))
             #expect(distance(relaxed, TwoQubitState(x.relaxed(a: a, b: b))) < 1e-14)
-            for state in [x.dephased(by: a * b), x.relaxed(a: a, b: b), x.depolarized(weight: a)] {
+            let kraus = [
+                [Complex(1), Complex(0), Complex(0), Complex((1 - a).squareRoot())],
+                [Complex(0), Complex(a.squareRoot()), Complex(0), Complex(0)],
+            ]
+            #expect(distance(TwoQubitState(x).applying(krausA: kraus, krausB: kraus), TwoQubitState(x.damped(by: a))) < 1e-14)
+            for state in [x.dephased(by: a * b), x.relaxed(a: a, b: b), x.depolarized(weight: a), x.damped(by: a)] {
                 #expect(state.isPhysical())
             }
         }
