@@ -59,6 +59,7 @@ struct EffectiveValues {
         // Where nothing goes wrong, none of it says anything.
         if field.section == "faults", !hasFaults { return false }
         if let kind = scenario.text("workload.kind"), field.section == "workload" {
+            if field.name == "workload.load", scenario.text("workload.service") == "slotted" { return false }
             return kind != "none" && (field.workloads.isEmpty || field.workloads.contains(kind))
         }
         if field.idleWhenGiven.contains(where: { draft.hasValue($0) || scenario.hasValue($0) }) { return false }

@@ -140,7 +140,7 @@ extension FieldTable {
         Field(
             .scenario, "workload.order", .choice(["arrival", "company_first", "pairs_first"]), absence: .value("arrival"),
             source: "assumed: first come, first served", workloads: loadBalancing,
-            "Whom a server takes up: the first to come, one that wants company before all others, or two of these before all others."
+            "Whom a server takes up: the first to come, one that wants company before all others, or one only if there are two of them."
         ),
         Field(
             .scenario, "workload.load", .quantity(.ratio), .within(0.01...0.99), absence: .value("0.7"),

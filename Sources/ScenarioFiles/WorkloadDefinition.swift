@@ -28,7 +28,7 @@ public struct LoadBalancingDefinition: Sendable, Equatable {
         case arrival
         /// One that wants company, if there is any.
         case companyFirst = "company_first"
-        /// Two that want company, if there are two, else the one that has waited longest.
+        /// Two that want company, if there are two, else one that wants none, if there is any.
         case pairsFirst = "pairs_first"
     }
 

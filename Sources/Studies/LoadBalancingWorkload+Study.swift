@@ -18,7 +18,7 @@ extension LoadBalancingWorkload {
                 .init(key: "company_fraction", title: "in company", columns: .either, digits: (3, 3)),
             ],
             rows: rows.indices.map { k in
-                WorkloadStudy.Row(policy: rows[k].key, title: rows[k].title, values: values(k, base, tallies))
+                WorkloadStudy.Row(policy: rows[k].key, title: rows[k].title, values: values(k, rows[k].rule, base, tallies))
             },
             baseline: base == nil ? nil : "best_local", statements: statements(policies, tallies, staleness), staleness: staleness
         )
@@ -57,10 +57,14 @@ extension LoadBalancingWorkload {
             confidence: compiled.scenario.requirement.confidence)
     }
 
-    private func values(_ k: Int, _ base: Int?, _ tallies: [[LoadBalancingEmulation.Tally]]) -> [WorkloadStudy.Value] {
+    private func values(_ k: Int, _ rule: BalancingRule, _ base: Int?, _ tallies: [[LoadBalancingEmulation.Tally]])
+        -> [WorkloadStudy.Value]
+    {
         let mine = tallies.map { $0[k] }
+        let closed = closedForm(rule)
         return [
-            .init(measured: interval(mine.map(\.meanQueue))), .init(measured: interval(mine.map(\.meanWait))),
+            .init(closedForm: closed?.queue, measured: interval(mine.map(\.meanQueue))),
+            .init(closedForm: closed?.wait, measured: interval(mine.map(\.meanWait))),
             .init(measured: base.flatMap { saved(k, against: $0, tallies) }),
             .init(measured: interval(mine.map(\.companyFraction))),
         ]
@@ -74,46 +78,58 @@ extension LoadBalancingWorkload {
     private func staleness(_ policies: [Policy], _ tallies: [[LoadBalancingEmulation.Tally]]) -> WorkloadStudy.Staleness {
         var holds: Bool?
         if let rival = policies.firstIndex(where: { $0.key == "stale_rival" }) {
-            let gains = policies.indices.filter { policies[$0].key.hasPrefix("link") }.map { saved($0, against: rival, tallies) }
+            let own = [link, "link_with_stale_knowledge"]
+            let gains = policies.indices.filter { own.contains(policies[$0].key) }.map { saved($0, against: rival, tallies) }
             if gains.contains(where: { $0.map { $0.low > 0 } ?? false }) { holds = true }
             if gains.allSatisfy({ $0.map { $0.high < 0 } ?? false }) { holds = false }
         }
         return WorkloadStudy.Staleness(
             age: age, ageKey: isSlotted ? "age_slots" : "age_services", holds: holds,
             family:
-                "shortest of d queues known late, with or without what was sent since, apart or together by one site's task, or by "
-                + "both after a light-time; a lower bound on what stale knowledge can do")
+                "shortest of d queues known late, with or without what was sent since and a gap beyond which both go to one, apart "
+                + "or together by one site's task, or by both after a light-time; a lower bound on what stale knowledge can do")
     }
 
     private func statements(
         _ policies: [Policy], _ tallies: [[LoadBalancingEmulation.Tally]], _ staleness: WorkloadStudy.Staleness
     ) -> [String] {
         guard let base = policies.firstIndex(where: { $0.key == "best_local" }),
-            let link = policies.firstIndex(where: { $0.key == "link" }),
+            let link = policies.firstIndex(where: { $0.key == self.link }),
             let rival = policies.firstIndex(where: { $0.key == "stale_rival" })
         else { return [] }
         let confidence = "\(number(100 * compiled.scenario.requirement.confidence)) %"
+        let players = policies[link].rule.servers == .turns ? "the link, servers in turns," : "the link"
         var lines = [
             "Best simple rule without pairs, of chance and all rules of each site's own task: \(name(policies[base].rule))."
         ]
+        // The least work that there is, all tasks that want company in company.
+        let least = model.rate * (2 - 0.5 * (model.law[1] + model.law[2]) - model.law[3])
+        if least >= Double(model.servers) {
+            lines.append("Servers are overrun whatever the rule: queues grow as long as the run lasts.")
+        }
         if let saved = saved(link, against: base, tallies) {
             let wait = Replicated(tallies.map { $0[base].meanWait }).mean
-            let share = "\(number(100 * abs(saved.estimate) / wait, 3)) %"
+            let share = wait > 0 ? ", \(number(100 * abs(saved.estimate) / wait, 3)) %" : ""
+            let by = "by \(number(abs(saved.estimate), 3)) \(isSlotted ? "slots" : "mean services")\(share)"
             if saved.low > 0 {
-                lines.append("Tasks of the link wait less than under it by \(share), with confidence \(confidence).")
+                lines.append("Tasks of \(players) wait less than under it \(by), with confidence \(confidence).")
             } else if saved.high < 0 {
-                lines.append("Tasks of the link wait longer than under it by \(share), with confidence \(confidence).")
+                lines.append("Tasks of \(players) wait longer than under it \(by), with confidence \(confidence).")
             } else {
-                lines.append("Tasks of the link wait as long as under it, as far as this run tells.")
+                lines.append("Tasks of \(players) wait as long as under it, as far as this run tells.")
             }
         }
         lines.append(
             "Knowledge of the other site is at least \(number(age, 3)) \(isSlotted ? "slots" : "mean services") old. Best rule found with "
                 + "it: \(name(policies[rival].rule)).")
         switch staleness.holds {
-        case true?: lines.append("staleness holds: tasks of the link wait less than under this rule (other rules may do better).")
-        case false?: lines.append("staleness refuses: tasks wait less under this rule.")
-        case nil: lines.append("staleness is undecided: the difference is within its interval.")
+        case true?:
+            lines.append("staleness holds: tasks of the link wait less, queues known as late (other rules may do better).")
+        case false?:
+            lines.append(
+                "staleness refuses: tasks wait less under this rule, even if the link's balancers know the queues as late.")
+        case nil:
+            lines.append("staleness is undecided: the difference from the link, queues known as late, is within its interval.")
         }
         return lines
     }
@@ -121,8 +137,10 @@ extension LoadBalancingWorkload {
     /// A rule in words.
     func name(_ rule: BalancingRule) -> String {
         var parts: [String] = []
-        if case .shortest(_, let drawn, let remembering) = rule.servers {
+        if rule.servers == .turns { parts.append("servers in turns") }
+        if case .shortest(_, let drawn, let remembering, let gap) = rule.servers {
             parts.append(drawn >= model.servers ? "the shortest queues" : "the shortest of \(drawn) queues")
+            if gap.isFinite { parts.append("both tasks to one that is shorter by \(number(gap))") }
             if remembering { parts.append("counting what was sent since") }
         }
         if rule.relation == BalancingRule.informed {

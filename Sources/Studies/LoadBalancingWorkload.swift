@@ -16,6 +16,7 @@ final class LoadBalancingWorkload: Workload {
     struct Policy {
         var key, title: String
         var rule: BalancingRule
+        init(_ key: String, _ title: String, _ rule: BalancingRule) { (self.key, self.title, self.rule) = (key, title, rule) }
     }
 
     let compiled: CompiledScenario
@@ -24,7 +25,9 @@ final class LoadBalancingWorkload: Workload {
     let unit: Double
     /// Age of the freshest knowledge of the other site, in slots or mean services.
     let age: Double
-    private let state = Mutex((policies: [Policy](), tallies: [Int: [LoadBalancingEmulation.Tally]]()))
+    private let state = Mutex((policies: [Policy](), link: "link", tallies: [Int: [LoadBalancingEmulation.Tally]]()))
+
+    private let chains = Mutex([[Double]: CompanyChain?]())
 
     init(_ compiled: CompiledScenario, _ definition: LoadBalancingDefinition) {
         self.compiled = compiled
@@ -55,19 +58,28 @@ final class LoadBalancingWorkload: Workload {
     var results: (policies: [Policy], tallies: [[LoadBalancingEmulation.Tally]]) {
         state.withLock { state in (state.policies, state.tallies.keys.sorted().compactMap { state.tallies[$0] }) }
     }
+    /// The key of the link's policy that picks its servers as the best rule without pairs does.
+    var link: String { state.withLock { $0.link } }
 
     func take(_ logs: [RoundLog], replication: Int) {
         let policies = state.withLock { state in
-            if state.policies.isEmpty { state.policies = search() }
+            if state.policies.isEmpty { (state.policies, state.link) = search() }
             return state.policies
         }
         let requests = model.service == .slotted ? slots(logs) : services(logs)
         let from = requests.isEmpty ? 0 : requests[requests.count / 20].asked
         let seed = compiled.scenario.run.seed
-        let found = policies.map { policy in
+        var tallies: [LoadBalancingEmulation.Tally] = []
+        for (k, policy) in policies.enumerated() {
+            // A rule that was found may be one of the others.
+            if let same = policies[..<k].firstIndex(where: { $0.rule == policy.rule }) {
+                tallies.append(tallies[same])
+                continue
+            }
             var emulation = LoadBalancingEmulation(model, policy.rule, seed: seed, replication: UInt64(replication))
-            return emulation.run(requests, from: from)
+            tallies.append(emulation.run(requests, from: from))
         }
+        let found = tallies
         state.withLock { $0.tallies[replication] = found }
     }
 
@@ -93,61 +105,89 @@ final class LoadBalancingWorkload: Workload {
     }
 
     /// All policies; those of a family as found by emulations of their own.
-    private func search() -> [Policy] {
+    private func search() -> (policies: [Policy], link: String) {
         let seed = compiled.scenario.run.seed
-        func best(_ rules: [BalancingRule], _ count: Int) -> BalancingRule {
-            model.best(of: rules, count: max(1000, min(count, 1_000_000 / model.servers)), seed: seed, replications: 2)
-                ?? rules[0]
-        }
-        let played = BalancingRule.correlated(compiled.correlations)
+        func best(_ rules: [BalancingRule]) -> BalancingRule { model.best(of: rules, seed: seed) ?? rules[0] }
+        // Where nobody knows how long pairs wait, the servers are picked for perfect ones.
+        let isKnown = compiled.correlations.allSatisfy(\.isFinite)
+        let played = BalancingRule.correlated(isKnown ? compiled.correlations : perfectCorrelations)
         let stale = model.staleRules(age: age)
-        let chance = BalancingRule(BalancingRule.random(servers: model.servers))
-        let local = best([chance] + BalancingRule.local.map { BalancingRule($0.relation) }, 20_000)
-        let informed = stale.filter { if case .after = $0.timing { true } else { false } }
-        let atOnce = stale.filter { $0.timing == .atOnce }
         func shortest(_ drawn: Int) -> BalancingRule {
-            BalancingRule(.shortest(age: age, drawn: drawn, remembering: false), BalancingRule.apart, prefersFirst: true)
+            BalancingRule(
+                .shortest(age: age, drawn: drawn, remembering: false, gap: .infinity), BalancingRule.apart, prefersFirst: true)
         }
-        let rival = best(stale, 10_000)
+        let local = best(model.simpleRules)
+        let waited = best(stale.filter { $0.timing == .after(age) })
+        let late = best(stale.filter { $0.timing == .atOnce })
+        let some = best(model.draws.map(shortest))
         // The link's outputs look random at each site; which servers are picked is as good as its players can make it.
-        let assisted = best(
-            stale.filter { $0.relation == BalancingRule.apart && $0.timing == .atOnce }.map {
-                BalancingRule($0.servers, played)
-            }, 10_000)
-        return fixedPolicies(local) + [
-            Policy(key: "shortest_queue_known_late", title: "shortest queue, known late", rule: shortest(model.servers)),
-            Policy(
-                key: "power_of_d_known_late", title: "shortest of some, known late", rule: best(model.draws.map(shortest), 10_000)
-            ),
-            Policy(key: "waited_for_full_information", title: "waited for full information", rule: best(informed, 10_000)),
-            Policy(key: "stale_rule", title: "best rule with late knowledge", rule: best(atOnce, 10_000)),
-            Policy(key: "stale_rival", title: "best of all late rules", rule: rival),
-            Policy(
-                key: "link_with_stale_knowledge", title: "this link, queues known late",
-                rule: BalancingRule(assisted.servers, .link, .asTheLink)),
-        ]
+        let assisted = best(model.shortest(age: age).map { BalancingRule($0, played) })
+        let link = local.servers == .turns ? "link_in_turns" : "link"
+        let policies =
+            fixedPolicies(local) + [
+                Policy("shortest_queue_known_late", "shortest queue, known late", shortest(model.servers)),
+                Policy("power_of_d_known_late", "shortest of some, known late", some),
+                Policy("waited_for_full_information", "waited for full information", waited),
+                // Who knows more may forget it.
+                Policy("stale_rival", "best of all late rules", best([local, waited, late, some])),
+                Policy(
+                    "link_with_stale_knowledge", "this link, queues known late",
+                    BalancingRule(assisted.servers, .link, .asTheLink)),
+            ]
+        return (policies, link)
     }
 
     /// The policies without knowledge of queues, the best local one as given.
     func fixedPolicies(_ local: BalancingRule) -> [Policy] {
         let perfect = BalancingRule.correlated(perfectCorrelations)
-        let guess = compiled.game.classicalCorrelations(compiled.classical)
-        let chance = BalancingRule(BalancingRule.random(servers: model.servers))
+        let guess = BalancingRule.correlated(compiled.game.classicalCorrelations(compiled.classical))
         return [
-            Policy(key: "random", title: "at random", rule: chance),
-            Policy(key: "always_apart", title: "always apart", rule: BalancingRule(BalancingRule.apart)),
-            Policy(key: "always_together", title: "always together", rule: BalancingRule(BalancingRule.together)),
-            Policy(
-                key: "best_of_game", title: "the game's best without pairs",
-                rule: BalancingRule(BalancingRule.correlated(guess))),
-            Policy(key: "best_local", title: "best rule found without pairs", rule: local),
-            Policy(key: "link", title: "this link", rule: BalancingRule(.link, .asTheLink)),
-            Policy(
-                key: "perfect_pairs_decided_as_late", title: "perfect pairs, decided as late",
-                rule: BalancingRule(perfect, .asTheLink)),
-            Policy(key: "perfect_pairs", title: "perfect pairs, at once", rule: BalancingRule(perfect)),
-            Policy(key: "informed", title: "both tasks known", rule: BalancingRule(BalancingRule.informed)),
+            Policy("random", "at random", BalancingRule(BalancingRule.random(servers: model.servers))),
+            Policy("always_apart", "always apart", BalancingRule(BalancingRule.apart)),
+            Policy("always_together", "always together", BalancingRule(BalancingRule.together)),
+            Policy("best_of_game", "the game's best without pairs", BalancingRule(guess)),
+            Policy("apart_in_turns", "apart, servers in turns", BalancingRule(.turns, BalancingRule.apart)),
+            Policy("best_local", "best rule found without pairs", local),
+            Policy("link", "this link", BalancingRule(.link, .asTheLink)),
+            Policy("link_in_turns", "this link, servers in turns", BalancingRule(.turns, .link, .asTheLink)),
+            Policy("perfect_pairs_decided_as_late", "perfect pairs, decided as late", BalancingRule(perfect, .asTheLink)),
+            Policy("perfect_pairs", "perfect pairs, at once", BalancingRule(perfect)),
+            Policy("perfect_pairs_in_turns", "perfect pairs, servers in turns", BalancingRule(.turns, perfect)),
+            Policy("informed", "both tasks known", BalancingRule(BalancingRule.informed)),
+            Policy("informed_in_turns", "both tasks known, in turns", BalancingRule(.turns, BalancingRule.informed)),
         ]
+    }
+
+    /// Mean queue and mean waiting of a policy by its chain, rounds of the link taken as independent of each other; `nil` without one.
+    func closedForm(_ rule: BalancingRule) -> (queue: Double, wait: Double)? {
+        guard rule.servers == .any else { return nil }
+        let timing = DecisionDelay(LinkTiming(compiled.apparatus, compiled.readoutA, compiled.readoutB))
+        var (delay, together) = ((timing.least + timing.meanExcess) / unit, [Double]())
+        switch rule.relation {
+        case .together(let probabilities): together = probabilities
+        case .link:
+            let served = compiled.scenario.strategy == .classical ? 0 : compiled.memory.servedFraction
+            guard served.isFinite else { return nil }
+            let fallback = compiled.game.classicalCorrelations(compiled.classical)
+            together = zip(compiled.correlations, fallback).map { 0.5 * (1 - served * $0 - (1 - served) * $1) }
+            delay *= served
+        }
+        switch rule.timing {
+        case .atOnce: delay = 0
+        case .after: return nil
+        case .asTheLink:
+            if model.service == .slotted {
+                guard timing.exceeds(unit - timing.least) < 1e-9 else { return nil }
+                delay = 0
+            }
+        }
+        let chain = chains.withLock { known in
+            if let found = known[together] { return found }
+            let found = CompanyChain(model, together: together)
+            known[together] = .some(found)
+            return found
+        }
+        return chain.map { ($0.meanQueue, $0.meanWait + delay) }
     }
 
     /// E of the quantum optimum, row by row.

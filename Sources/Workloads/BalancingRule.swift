@@ -10,9 +10,12 @@ public struct BalancingRule: Sendable, Equatable {
     public enum Servers: Sendable, Equatable {
         /// Any two, each as likely as any other.
         case any
+        /// The next two in a fixed order, which each pair of balancers enters at a place of its own: all servers are picked as often.
+        case turns
         /// The two with the shortest queues, as they were `age` ago, of so many that are drawn; ties at random. Pairs that remember add
-        /// what they sent since, as far as both sites know it.
-        case shortest(age: Double, drawn: Int, remembering: Bool)
+        /// what they sent since, as far as both sites know it. Where the second is longer than the first by at least `gap`, both tasks go to
+        /// the first whatever the outputs say.
+        case shortest(age: Double, drawn: Int, remembering: Bool, gap: Double)
     }
 
     /// Whether the tasks are put together.

@@ -28,7 +28,7 @@ public struct LoadBalancing: Sendable, Equatable {
         case arrival
         /// One that wants company, if there is any, with another one if there is one.
         case companyFirst = "company_first"
-        /// Two that want company, if there are two; else the one that has waited longest.
+        /// Two that want company, if there are two; else one that wants none, if there is any.
         case pairsFirst = "pairs_first"
     }
 

@@ -43,6 +43,8 @@ public struct LoadBalancingEmulation: Sendable {
     private var (begin, end) = (0.0, 0.0)
     /// What each pair sent of late: when, and how many tasks to which server, as both sites know.
     private var sent: [[(time: Double, server: Int, tasks: Int)]]
+    /// Requests of each pair so far.
+    private var turns: [Int]
     private var drawn: [Int]
     private var lengths: [Double]
     /// Queue lengths after the last slots, oldest first; one per slot of the knowledge's age.
@@ -58,6 +60,7 @@ public struct LoadBalancingEmulation: Sendable {
         services = model.service == .exponential ? (0..<model.servers).map { stream("workload.services.\($0)") } : []
         servers = Array(repeating: TaskServer(), count: model.servers)
         sent = Array(repeating: [], count: model.pairs)
+        turns = Array(repeating: 0, count: model.pairs)
         drawn = Array(0..<model.servers)
         lengths = Array(repeating: 0, count: model.servers)
     }
@@ -101,7 +104,7 @@ public struct LoadBalancingEmulation: Sendable {
                 waiting += servers[s].waiting
             }
             if slot >= begin, slot <= end { tally.queued += Double(waiting) }
-            if case .shortest(let age, _, _) = rule.servers {
+            if case .shortest(let age, _, _, _) = rule.servers {
                 slots.append(servers.map(\.waiting))
                 if slots.count > max(1, Int(age.rounded(.up))) { slots.removeFirst() }
             }
@@ -191,7 +194,12 @@ public struct LoadBalancingEmulation: Sendable {
 
     /// Two different servers.
     private mutating func pick(for pair: Int, at time: Double) -> (Int, Int) {
-        guard case .shortest(let age, let asked, let remembering) = rule.servers else {
+        guard case .shortest(let age, let asked, let remembering, let gap) = rule.servers else {
+            if rule.servers == .turns {
+                let place = 2 * (turns[pair] * model.pairs + pair) % model.servers
+                turns[pair] += 1
+                return (place, (place + 1) % model.servers)
+            }
             let first = picks.below(model.servers)
             let second = picks.below(model.servers - 1)
             return (first, second < first ? second : second + 1)
@@ -215,7 +223,7 @@ public struct LoadBalancingEmulation: Sendable {
                 second = server
             }
         }
-        return (first, second)
+        return lengths[second] - lengths[first] >= gap ? (first, first) : (first, second)
     }
 
     /// The queue of a server as it was so long ago.
@@ -228,7 +236,7 @@ public struct LoadBalancingEmulation: Sendable {
     /// Writes down what a pair sent, as far as both sites know it: where all follows from what they share, or both tasks are known to
     /// both, exactly; else a task each at the two servers.
     private mutating func keep(_ pair: Int, _ chosen: (a: Int, b: Int), _ picked: (Int, Int), at time: Double) {
-        guard case .shortest(_, _, remembering: true) = rule.servers else { return }
+        guard case .shortest(_, _, remembering: true, _) = rule.servers else { return }
         var isKnown = false
         if case .after = rule.timing { isKnown = true }
         if rule.relation == BalancingRule.apart || rule.relation == BalancingRule.together, rule.prefersFirst { isKnown = true }

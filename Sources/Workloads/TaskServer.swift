@@ -51,7 +51,7 @@ struct TaskServer {
         switch order {
         case .arrival: takesCompany = company.head < alone.head
         case .companyFirst: takesCompany = company.count > 0
-        case .pairsFirst: takesCompany = company.count > 1 || company.head < alone.head
+        case .pairsFirst: takesCompany = company.count > 1 || alone.count == 0
         }
         var (waited, counted) = (0.0, 0)
         func count(_ task: (asked: Double, counts: Bool)) {
