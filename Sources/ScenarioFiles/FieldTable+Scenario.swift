@@ -174,7 +174,7 @@ extension FieldTable {
 
     private static let trading: [Field] = [
         Field(
-            .scenario, "workload.window", .quantity(.time), .above(0, upTo: 1e6), absence: .value("1 s"),
+            .scenario, "workload.window", .quantity(.time), .within(1e-9...1e6), absence: .value("1 s"),
             source: "assumed: news changes its pace within seconds", workloads: tradingWindows,
             "How long news comes with one probability before it comes with the next."),
         Field(

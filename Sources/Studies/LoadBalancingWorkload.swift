@@ -63,7 +63,7 @@ final class LoadBalancingWorkload: Workload {
 
     func take(_ logs: [RoundLog], replication: Int) {
         let policies = state.withLock { state in
-            if state.policies.isEmpty { (state.policies, state.link) = search() }
+            if state.policies.isEmpty { (state.policies, state.link) = search(most: logs.reduce(0) { $0 + $1.rounds.count }) }
             return state.policies
         }
         let requests = model.service == .slotted ? slots(logs) : services(logs)
@@ -105,9 +105,11 @@ final class LoadBalancingWorkload: Workload {
     }
 
     /// All policies; those of a family as found by emulations of their own.
-    private func search() -> (policies: [Policy], link: String) {
+    ///
+    /// - Parameter most: requests of an emulation: what is found for a short run need not be found with more than it has.
+    private func search(most: Int) -> (policies: [Policy], link: String) {
         let seed = compiled.scenario.run.seed
-        func best(_ rules: [BalancingRule]) -> BalancingRule { model.best(of: rules, seed: seed) ?? rules[0] }
+        func best(_ rules: [BalancingRule]) -> BalancingRule { model.best(of: rules, seed: seed, most: most) ?? rules[0] }
         // Where nobody knows how long pairs wait, the servers are picked for perfect ones.
         let isKnown = compiled.correlations.allSatisfy(\.isFinite)
         let played = BalancingRule.correlated(isKnown ? compiled.correlations : perfectCorrelations)

@@ -57,7 +57,7 @@ public struct SchedulingStudy: Sendable {
         let confidence = scenario.requirement.confidence
         let hardware = workload?.tallies ?? []
         let replications = max(4, hardware.count)
-        let pairs = max(20_000, min(200_000, hardware.map(\.pairs).max() ?? 0))
+        let pairs = max(2000, min(200_000, hardware.map(\.pairs).max() ?? 0))
 
         func interval(_ values: [Double]) -> ConfidenceInterval? { .mean(values, confidence: confidence) }
         func row(_ policy: String, split: Double?, cost: Double?, delay: Double = 0, _ found: [DualWorkQueues.Tally]) -> Row {
@@ -110,7 +110,7 @@ public struct SchedulingStudy: Sendable {
         } else {
             let search = SchedulingSearch(
                 model, task: task, split: at, seed: scenario.run.seed, replications: replications,
-                pairs: min(pairs, max(20_000, 800_000 / replications)))
+                pairs: min(pairs, max(2000, 800_000 / replications)))
             let found = try StaleComparison(
                 search, model, task, age: staleness, split: at, player,
                 DualWorkStrategies(model, settings: definition.settings))

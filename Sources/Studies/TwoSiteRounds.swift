@@ -49,8 +49,9 @@ struct TwoSiteRounds {
         }.sorted { $0.asked < $1.asked }
     }
 
-    /// Events of the same law for searches: no link has answered them, but it would take as long.
+    /// Events of the same law for searches, no more than a run has: no link has answered them, but it would take as long.
     func events(count: Int) -> [TwoSiteEvent] {
+        let count = Int(max(200, min(Double(count), rate * compiled.scenario.run.duration.seconds)))
         let seed = compiled.scenario.run.seed
         var times = RandomStream(seed: seed, replication: 1_000_000, name: "workload.arrivals")
         var cases = RandomStream(seed: seed, replication: 1_000_000, name: "workload.cases")

@@ -27,12 +27,12 @@ extension LoadBalancing {
     }
 
     /// The rule of several under which tasks wait least, found in rounds: many rules with few requests, the best of them with more. All
-    /// rules of a round have the same requests. `nil` of none.
-    public func best(of rules: [BalancingRule], seed: UInt64) -> BalancingRule? {
+    /// rules of a round have the same requests, at most `most` in each of two replications. `nil` of none.
+    public func best(of rules: [BalancingRule], seed: UInt64, most: Int = .max) -> BalancingRule? {
         var left = rules
         for (round, (count, kept)) in [(1500, 12), (6000, 3), (20_000, 1)].enumerated() where left.count > kept {
             // Rules that look at many servers take longer.
-            let count = max(500, min(count, 4_000_000 / servers))
+            let count = max(100, min(count, most, max(500, 4_000_000 / servers)))
             var waits = Array(repeating: 0.0, count: left.count)
             for replication in 0..<UInt64(2) {
                 let number = 1_000_000 + 10 * UInt64(round) + replication

@@ -69,7 +69,7 @@ public struct TradingEmulation: Sendable {
             // Drawn for every rule alike.
             let (coin, chance, place) = (decisions.coin(), decisions.uniform(), windows.uniform())
             let (lifetime, holding) = (-log(quotes.openUniform()), -log(closing.openUniform()) * model.holdingTime)
-            let window = Int(event.asked / model.window) % kept.count
+            let window = Int((event.asked / model.window).rounded(.down).truncatingRemainder(dividingBy: Double(kept.count)))
             guard place < kept[window][event.index] else { continue }
             while let first = open.first, first.time <= event.asked {
                 open.removeFirst()
