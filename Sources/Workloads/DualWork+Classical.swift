@@ -17,7 +17,7 @@ extension DualWork {
         return (backlog + 0.25) * (1 - (1 + threshold) * exp(-threshold)) + 0.25 * (1 - split)
     }
 
-    /// The least Φ of any policy whatever that does not look at the queues: routers that know both services split where w exceeds a
+    /// The least Φ of any policy that looks at no queue and remembers nothing: routers that know both services split where w exceeds a
     /// threshold.
     ///
     /// - Throws: `GSLError` for an integral or a root that is not found.
