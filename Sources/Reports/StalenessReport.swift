@@ -20,7 +20,8 @@ public struct StalenessReport: Sendable {
     }
 
     private static func length(_ meters: Double) -> String { "\(NumberText.number(meters / 1000)) km" }
-    private static func saved(_ interval: ConfidenceInterval) -> String {
+    private static func saved(_ saving: StalenessMap.Saving) -> String {
+        let interval = saving.waiting
         guard interval.estimate.isFinite else { return "—" }
         let error = NumberText.number(0.5 * (interval.high - interval.low), digits: 2)
         return "\(NumberText.number(interval.estimate, digits: 3)) ± \(error)"
@@ -42,7 +43,7 @@ public struct StalenessReport: Sendable {
         for p in map.points {
             table.add([
                 Self.length(p.distance), NumberText.time(p.meanService), NumberText.number(p.age, digits: 3),
-                NumberText.number(p.rival.meanWait.mean, digits: 4), p.rivalWaits ? "asks" : "", Self.saved(p.perfectAlone),
+                NumberText.number(p.rival.meanWait.mean, digits: 4), p.rival.rule.waitsForLight ? "asks" : "", Self.saved(p.perfectAlone),
                 Self.saved(p.perfect), Self.saved(p.linkAlone), Self.saved(p.link),
             ])
         }
@@ -55,47 +56,48 @@ public struct StalenessReport: Sendable {
         out += statement("Perfect pairs and stale knowledge") { $0.perfect }
         out += statement("This link alone") { $0.linkAlone }
         out += statement("This link and stale knowledge") { $0.link }
-        out += "The rival is the best rule of two families, a lower bound on what classical routers can do.\n"
+        out += "The rival is the best rule found of three families, a lower bound on what classical routers can do.\n"
         return out
     }
 
     /// Where a saving is beyond its interval, and with how many channels.
-    private func statement(_ name: String, _ saving: (StalenessMap.Point) -> ConfidenceInterval) -> String {
-        let holds = map.points.filter { saving($0).low > 0 }
+    private func statement(_ name: String, _ saving: (StalenessMap.Point) -> StalenessMap.Saving) -> String {
+        let holds = map.points.filter { saving($0).waiting.low > 0 }
         guard let most = holds.max(by: { relative($0, saving) < relative($1, saving) }) else {
             return "\(name): at none of these \(map.points.count) points.\n"
         }
         func place(_ p: StalenessMap.Point) -> String { "\(Self.length(p.distance)) and \(NumberText.time(p.meanService))" }
         var out = "\(name): at \(holds.count) of \(map.points.count) points, most at \(place(most)), "
         out += "\(NumberText.percent(relative(most, saving))) of the waiting.\n"
-        if let cheapest = holds.min(by: { $0.channels < $1.channels }) {
-            out += "  fewest channels at \(place(cheapest)): \(NumberText.number(cheapest.channels, digits: 3)) for "
+        if let cheapest = holds.min(by: { $0.channels(saving($0)) < $1.channels(saving($1)) }) {
+            out += "  fewest channels at \(place(cheapest)): \(NumberText.number(cheapest.channels(saving(cheapest)), digits: 3)) for "
             out +=
-                "\(NumberText.number(cheapest.needed, digits: 3)) pairs/s, \(NumberText.number(cheapest.heralded, digits: 3)) from each\n"
+                "\(NumberText.number(saving(cheapest).needed, digits: 3)) pairs/s, \(NumberText.number(cheapest.heralded, digits: 3)) from each\n"
         }
         return out
     }
 
-    private func relative(_ p: StalenessMap.Point, _ saving: (StalenessMap.Point) -> ConfidenceInterval) -> Double {
-        saving(p).estimate / p.rival.meanWait.mean
+    private func relative(_ p: StalenessMap.Point, _ saving: (StalenessMap.Point) -> StalenessMap.Saving) -> Double {
+        saving(p).waiting.estimate / p.rival.meanWait.mean
     }
 
     private var columns: [(name: String, value: (StalenessMap.Point) -> Double)] {
-        func ends(_ name: String, _ saving: @escaping (StalenessMap.Point) -> ConfidenceInterval)
+        func ends(_ name: String, _ saving: @escaping (StalenessMap.Point) -> StalenessMap.Saving)
             -> [(String, (StalenessMap.Point) -> Double)]
         {
             [
-                ("\(name)_saves_services", { saving($0).estimate }), ("\(name)_saves_low", { saving($0).low }),
-                ("\(name)_saves_high", { saving($0).high }),
+                ("\(name)_saves_services", { saving($0).waiting.estimate }), ("\(name)_saves_low", { saving($0).waiting.low }),
+                ("\(name)_saves_high", { saving($0).waiting.high }),
             ]
         }
         return [
             ("distance_m", { $0.distance }), ("mean_service_s", { $0.meanService }), ("age_services", { $0.age }),
-            ("rival_mean_wait_services", { $0.rival.meanWait.mean }), ("rival_waits", { $0.rivalWaits ? 1 : 0 }),
+            ("rival_mean_wait_services", { $0.rival.meanWait.mean }), ("rival_waits", { $0.rival.rule.waitsForLight ? 1 : 0 }),
         ] + ends("perfect_alone") { $0.perfectAlone } + ends("perfect") { $0.perfect } + ends("link_alone") { $0.linkAlone }
             + ends("link") { $0.link } + [
-                ("pairs_needed_per_s", { $0.needed }), ("pairs_heralded_per_channel_per_s", { $0.heralded }),
-                ("channels", { $0.channels }),
+                ("pairs_heralded_per_channel_per_s", { $0.heralded }), ("perfect_pairs_needed_per_s", { $0.perfect.needed }),
+                ("perfect_channels", { $0.channels($0.perfect) }), ("pairs_needed_per_s", { $0.link.needed }),
+                ("channels", { $0.channels($0.link) }),
             ]
     }
 
@@ -120,9 +122,9 @@ public struct StalenessReport: Sendable {
     public var figure: String {
         let services = Set(map.points.map(\.meanService)).sorted()
         let distances = Set(map.points.map(\.distance)).sorted()
-        func panel(_ title: String, _ saving: (StalenessMap.Point) -> ConfidenceInterval) -> Heatmap.Panel {
+        func panel(_ title: String, _ saving: (StalenessMap.Point) -> StalenessMap.Saving) -> Heatmap.Panel {
             var values = [Double](repeating: 0, count: services.count * distances.count)
-            for p in map.points where saving(p).low > 0 {
+            for p in map.points where saving(p).waiting.low > 0 {
                 let row = distances.firstIndex(of: p.distance)!
                 values[row * services.count + services.firstIndex(of: p.meanService)!] = 100 * relative(p, saving)
             }

@@ -65,7 +65,7 @@ extension WorkloadStudy {
         if let rival = study.rival, let against = study.against {
             lines.append(
                 "Knowledge of the other site is at least \(number(study.staleness, 3)) mean services old. The best rule found with it "
-                    + "\(Self.sentence(rival.rule, waits: study.rivalWaits)).")
+                    + "\(Self.sentence(rival.rule)).")
             if let rule = study.knowing?.rule.knowledge, let part = study.knowing?.decided.mean {
                 lines.append(
                     rule.difference.isFinite
@@ -90,14 +90,32 @@ extension WorkloadStudy {
         statements = lines
     }
 
-    private static func sentence(_ rule: SchedulingRule, waits: Bool) -> String {
+    private static func sentence(_ rule: SchedulingRule) -> String {
         func number(_ value: Double) -> String { QuantityText.number(value, digits: 5) }
-        if waits { return "waits until light has told both routers everything" }
-        guard case .oneSided(let threshold) = rule.decision else { return "is of another kind" }
-        guard let knowledge = rule.knowledge else { return "splits above \(number(threshold))" }
+        let otherwise: String
+        if rule.waitsForLight {
+            otherwise = "waits until light has told both routers everything"
+        } else if case .oneSided(let threshold) = rule.decision {
+            otherwise = "splits above \(number(threshold))"
+        } else {
+            otherwise = "is of another kind"
+        }
+        guard let knowledge = rule.knowledge else { return otherwise }
+        let counted =
+            switch knowledge.books {
+            case .none: ""
+            case .common: ", counts what both know of the pairs sent since"
+            case .own: ", each router counting what it sent since"
+            }
+        let place =
+            switch knowledge.place {
+            case .anywhere: ""
+            case .shorter: ", the other customer at the queue believed shorter"
+            case .longer: ", the other customer at the queue believed longer"
+            }
         let toShorter =
             knowledge.difference.isFinite
-            ? "sends both to the shorter queue above a difference of \(number(knowledge.difference)), else splits" : "splits"
-        return "\(toShorter) above \(number(threshold))" + (knowledge.sendsLong ? ", the long one to the shorter" : "")
+            ? "sends both to the shorter queue above a difference of \(number(knowledge.difference))\(counted), else " : ""
+        return toShorter + otherwise + place
     }
 }

@@ -31,8 +31,6 @@ public struct SchedulingStudy: Sendable {
     /// The classical rule found to wait least for routers that know both queues late and earn what the link's routers earn; `nil` without
     /// an emulation.
     public let rival: SchedulingSearch.Found?
-    /// Whether that rule waits until both routers know everything.
-    public let rivalWaits: Bool
     /// By how much customers of the link's routers, without and with the same late knowledge, and of perfect pairs with it wait less than
     /// under that rule, in mean services, and the rule that the knowing routers of the link follow; `nil` without an emulation.
     public let against: (link: ConfidenceInterval, knowingLink: ConfidenceInterval, knowingPerfect: ConfidenceInterval)?
@@ -106,7 +104,7 @@ public struct SchedulingStudy: Sendable {
         ]
         measuredGain = workload.flatMap { .mean($0.savings, confidence: confidence) }
         if hardware.isEmpty {
-            (rival, rivalWaits, against, knowing) = (nil, false, nil, nil)
+            (rival, against, knowing) = (nil, nil, nil)
         } else {
             let search = SchedulingSearch(
                 model, task: task, split: at, seed: scenario.run.seed, replications: replications,
@@ -123,7 +121,7 @@ public struct SchedulingStudy: Sendable {
                 searched("stale_rival", found.rival), searched("stale_and_link", found.link),
                 searched("stale_and_perfect_pairs", found.perfect),
             ]
-            (rival, rivalWaits, knowing) = (found.rival, found.rivalWaits, found.link)
+            (rival, knowing) = (found.rival, found.link)
             // Customers that the rounds sent are others than those of a search.
             let alone = interval(hardware.map(\.meanWait)), of = interval(found.rival.meanWait.values)
             let apart: ConfidenceInterval

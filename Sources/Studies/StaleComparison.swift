@@ -1,15 +1,16 @@
 import Certification
+import GSL
 import Workloads
 
-/// Routers that know both queues a light-time late: the best classical rule found, and what the same routers make of pairs beside.
+/// Routers that know both queues a light-time late and count what they sent since: the best classical rule found, and what the same
+/// routers make of pairs beside.
 ///
-/// All earn the same at the baseline task. The classical families are two: heed the queues as they were, or wait until light has told
-/// everything; the best rule of them is a lower bound on what classical routers can do.
+/// All earn the same at the baseline task. The classical families are three: heed the queues as believed and else ask one router's threshold;
+/// wait until light has told everything; or wait only where the queues as believed do not tell. The best rule of them is a lower bound on
+/// what classical routers can do.
 struct StaleComparison {
     /// The classical rule.
     let rival: SchedulingSearch.Found
-    /// Whether that rule waits until both routers know everything.
-    let rivalWaits: Bool
     /// The same stale knowledge, and where it does not tell perfect pairs, or the link's, decided as late as the readout takes; the classical
     /// rule itself where pairs are too noisy to leave idle servers enough.
     let perfect, link: SchedulingSearch.Found
@@ -26,30 +27,41 @@ struct StaleComparison {
     ) throws {
         let least = model.baselineThroughput(task, split: split)
         func knowing(_ decision: SchedulingRule.Decision, _ heed: SchedulingSearch.Heed, _ latency: Double) -> SchedulingRule {
-            SchedulingRule(decision).knowingQueues(age: age, difference: heed.difference, sendsLong: heed.sendsLong)
-                .decidedLate(by: latency)
+            SchedulingRule(decision).knowingQueues(heed.knowledge(age: age)).decidedLate(by: latency)
         }
         func threshold(_ step: Int) -> SchedulingRule.Decision {
             SchedulingRule.oneSided(split: SchedulingSearch.split(step)).decision
         }
-        var rival = search.best(leastBaseline: least) { knowing(threshold($1), $0, 0) }
-        var rivalWaits = false
+        var rivals = [
+            search.best(leastBaseline: least, manners: SchedulingSearch.classicalManners) { knowing(threshold($1), $0, 0) }
+        ]
         // Whoever waits longer than all others wait at all has lost.
         if age < model.meanWait(cost: model.classicalCost(split: split)) {
             var thresholds: [Int: Double] = [:]
-            let waiting = try search.best(leastBaseline: least) { heed, step in
+            func waiting(_ heed: SchedulingSearch.Heed, _ step: Int) throws(GSLError) -> SchedulingRule {
                 if thresholds[step] == nil {
                     thresholds[step] = try model.fullInformationThreshold(split: SchedulingSearch.split(step))
                 }
                 return .waiting(age, difference: heed.difference, threshold: thresholds[step]!)
             }
-            if let waiting, waiting.meanWait.mean < rival?.meanWait.mean ?? .infinity { (rival, rivalWaits) = (waiting, true) }
+            let always = try search.best(leastBaseline: least, manners: [(.none, .anywhere)]) { heed, step throws(GSLError) in
+                try waiting(heed, step)
+            }
+            rivals.append(always)
+            if let late = always?.rule.differenceWhenDecided {
+                rivals.append(
+                    try search.best(leastBaseline: least, manners: [(.common, .anywhere)]) { heed, step throws(GSLError) in
+                        var rule = try waiting(heed, step).knowingQueues(heed.knowledge(age: age))
+                        rule.differenceWhenDecided = late
+                        return rule
+                    })
+            }
         }
-        let perfect = try search.best(leastBaseline: least) { heed, step in
+        let perfect = try search.best(leastBaseline: least, manners: SchedulingSearch.sharedManners) { heed, step in
             knowing(.entangled(try strategies.angles(step), visibility: 1), heed, player.latencyWithPair)
         }
         var decisions: [Int: SchedulingRule.Decision] = [:]
-        let link = try search.best(leastBaseline: least) { heed, step in
+        let link = try search.best(leastBaseline: least, manners: SchedulingSearch.sharedManners) { heed, step in
             if decisions[step] == nil {
                 if let cells = strategies.cells(step), let correlations = try player.correlations(cells) {
                     decisions[step] = .settings(cells, correlations: correlations)
@@ -59,9 +71,10 @@ struct StaleComparison {
             }
             return knowing(decisions[step]!, heed, player.latency)
         }
+        let rival = rivals.compactMap { $0 }.min { $0.meanWait.mean < $1.meanWait.mean }
         let best = rival ?? search.emulate(.oneSided(split: split))
         // Pairs too noisy to bunch that many customers are left alone.
-        (self.rival, self.rivalWaits, self.perfect, self.link) = (best, rivalWaits, perfect ?? best, link ?? best)
+        (self.rival, self.perfect, self.link) = (best, perfect ?? best, link ?? best)
     }
 
     /// By how much customers wait less than under the classical rule, the same customers in every replication.

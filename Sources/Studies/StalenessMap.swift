@@ -17,16 +17,21 @@ public struct StalenessMap: Sendable {
         public let age: Double
         /// Mean waiting under the best classical rule found, in mean services.
         public let rival: SchedulingSearch.Found
-        /// Whether that rule waits until both routers know everything.
-        public let rivalWaits: Bool
-        /// By how much customers wait less than under that rule, in mean services, for perfect pairs and for this link's, decided as late as
-        /// the readout takes: by routers that know no queue, and by those that heed the same stale knowledge before they look at a pair.
-        public let perfectAlone, perfect, linkAlone, link: ConfidenceInterval
-        /// Pairs per second that the routers need with stale knowledge, and that one channel heralds.
-        public let needed, heralded: Double
+        /// By how much customers wait less than under that rule for perfect pairs and for this link's, decided as late as the readout takes:
+        /// by routers that know no queue, and by those that heed the same stale knowledge before they look at a pair.
+        public let perfectAlone, perfect, linkAlone, link: Saving
+        /// Pairs per second that one channel heralds.
+        public let heralded: Double
 
         /// Channels of this hardware that supply the routers, a tenth of the pairs to spare.
-        public var channels: Double { (needed / (0.9 * heralded)).rounded(.up) }
+        public func channels(_ saving: Saving) -> Double { (saving.needed / (0.9 * heralded)).rounded(.up) }
+    }
+    /// What pairs are good for.
+    public struct Saving: Sendable, Equatable {
+        /// Shorter waiting, in mean services.
+        public let waiting: ConfidenceInterval
+        /// Pairs that the routers ask for, per second.
+        public let needed: Double
     }
 
     /// The scenario's title.
@@ -105,13 +110,16 @@ public struct StalenessMap: Sendable {
         let alone = try model.quantum(split: split).cost
         let linkAlone = try player.cost(split: split, strategies)
         let confidence = scenario.requirement.confidence
+        func beside(_ rule: SchedulingSearch.Found) -> Saving {
+            Saving(waiting: found.saved(rule, confidence: confidence), needed: requests * rule.decided.mean)
+        }
+        func apart(_ cost: Double?, _ latency: Double) -> Saving {
+            Saving(waiting: found.saved(model.meanWait(cost: cost ?? .nan) + latency, confidence: confidence), needed: requests)
+        }
         return Point(
             distance: scenario.link.directDistance.meters, meanService: meanService, age: age, rival: found.rival,
-            rivalWaits: found.rivalWaits,
-            perfectAlone: found.saved(model.meanWait(cost: alone) + player.latencyWithPair, confidence: confidence),
-            perfect: found.saved(found.perfect, confidence: confidence),
-            linkAlone: found.saved(model.meanWait(cost: linkAlone ?? .nan) + player.latency, confidence: confidence),
-            link: found.saved(found.link, confidence: confidence), needed: requests * found.link.decided.mean, heralded: heralded)
+            perfectAlone: apart(alone, player.latencyWithPair), perfect: beside(found.perfect),
+            linkAlone: apart(linkAlone, player.latency), link: beside(found.link), heralded: heralded)
     }
 }
 

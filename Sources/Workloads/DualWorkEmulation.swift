@@ -20,7 +20,7 @@ public struct DualWorkEmulation: Sendable {
     public init(_ model: DualWork, _ rule: SchedulingRule, task: BaselineTask, seed: UInt64, replication: UInt64) {
         self.model = model
         self.rule = rule
-        routers = DualWorkRouters(task: task, knowledge: rule.knowledge, differenceWhenDecided: rule.differenceWhenDecided)
+        routers = DualWorkRouters(task: task, following: rule)
         arrivals = RandomStream(seed: seed, replication: replication, name: "workload.arrivals")
         services = RandomStream(seed: seed, replication: replication, name: "workload.services")
         decisions = RandomStream(seed: seed, replication: replication, name: "workload.decisions")
@@ -46,7 +46,7 @@ public struct DualWorkEmulation: Sendable {
         switch rule.decision {
         case .random(let split): isSplit = chance < split
         case .fullInformation(let threshold): isSplit = model.costOfBunching(x, y) > threshold
-        case .oneSided(let threshold): isSplit = x > threshold
+        case .oneSided(let threshold): isSplit = y > threshold
         case .entangled(let angles, let visibility):
             isSplit = chance >= 0.5 * (1 + visibility * angles.correlation(x, y))
         case .settings(let cells, let correlations):

@@ -63,7 +63,9 @@ public struct DualWorkQueues: Sendable {
     }
 
     /// The work at both servers as it is.
-    func work(at time: Double) -> (Double, Double) { (max(0, servers.0.freeAt - time), max(0, servers.1.freeAt - time)) }
+    func work(at time: Double) -> RouterBooks.Work {
+        RouterBooks.Work(max(0, servers.0.freeAt - time), max(0, servers.1.freeAt - time))
+    }
 
     private static func work(_ server: inout Server, _ time: Double) -> Double {
         while server.oldest + 1 < server.past.count, server.past[server.oldest + 1].time <= time { server.oldest += 1 }

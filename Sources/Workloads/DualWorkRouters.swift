@@ -6,28 +6,33 @@ public struct DualWorkRouters: Sendable {
         var asked, decided: Double
         var services: (Double, Double)
         var isSplit, firstIsA: Bool
-        var server: Int
+        // Where A's customer goes as far as both know, and where both go.
+        var place: Int
+        var servers: (Int, Int)
     }
 
     /// The servers.
     public private(set) var queues: DualWorkQueues
     private let knowledge: SchedulingRule.QueueKnowledge?
     private let differenceWhenDecided: Double?
+    private let expected: ExpectedPair?
+    private var books: RouterBooks?
     // By time of decision; those before `next` are gone.
     private var waiting: [Waiting] = []
     private var next = 0
 
     /// Routers and empty queues.
     ///
-    /// - Parameters:
-    ///   - knowledge: queues that the routers know when customers come.
-    ///   - differenceWhenDecided: for routers that know the queues as they are when they decide, see `SchedulingRule`.
-    public init(
-        task: BaselineTask, knowledge: SchedulingRule.QueueKnowledge? = nil, differenceWhenDecided: Double? = nil
-    ) {
-        self.knowledge = knowledge
-        self.differenceWhenDecided = differenceWhenDecided
-        queues = DualWorkQueues(task: task, keepsPast: knowledge != nil)
+    /// - Parameter rule: what the routers know and count; `nil`: nothing.
+    public init(task: BaselineTask, following rule: SchedulingRule? = nil) {
+        knowledge = rule?.knowledge
+        differenceWhenDecided = rule?.differenceWhenDecided
+        if let rule, let knowledge = rule.knowledge, knowledge.books != .none {
+            (expected, books) = (ExpectedPair(rule.decision), RouterBooks(age: knowledge.age))
+        } else {
+            (expected, books) = (nil, nil)
+        }
+        queues = DualWorkQueues(task: task, keepsPast: knowledge?.age.isFinite ?? false)
     }
 
     /// Forgets what has been counted.
@@ -43,32 +48,41 @@ public struct DualWorkRouters: Sendable {
     ///   - decided: when the routers have decided, unless they know the queues before.
     ///   - services: of the customers of router A and B.
     ///   - isSplit: the decision.
-    ///   - server: where router A's customer goes, unless the pair is split and a queue known to be shorter; router B's goes to the other server when split.
+    ///   - server: where router A's customer goes, unless the queues tell; router B's goes to the other server when split.
     ///   - firstIsA: for a bunched pair, whose customer is served first.
     public mutating func take(
         asked: Double, decided: Double, services: (Double, Double), isSplit: Bool, server: Int, firstIsA: Bool
     ) {
         settle(until: asked)
-        var server = server
+        var place = server
+        var servers = (server, isSplit ? 1 - server : server)
         if let knowledge {
-            let (atA, atB) = queues.work(at: asked, ago: knowledge.age)
-            // Bunched pairs are not sent there: that would end idle runs early that are worth more when long.
-            let shorter = atA < atB ? 0 : atA > atB ? 1 : server
-            if isSplit, knowledge.sendsLong { server = shorter }
-            if abs(atA - atB) > knowledge.difference {
+            let views = views(at: asked, knowledge)
+            func shorter(_ work: RouterBooks.Work) -> Int? {
+                abs(work[0] - work[1]) > knowledge.difference ? (work[0] < work[1] ? 0 : 1) : nil
+            }
+            let (toA, toB) = (shorter(views.a), shorter(views.b))
+            if let toA, let toB {
                 queues.send(
-                    asked: asked, at: asked, services: services, servers: (shorter, shorter), firstIsA: firstIsA, isByQueues: true
-                )
+                    asked: asked, at: asked, services: services, servers: (toA, toB), firstIsA: firstIsA, isByQueues: true)
+                books?.add(ExpectedPair.views(services: services, toQueues: (toA, toB)), at: asked)
                 return
             }
+            if knowledge.place != .anywhere, views.both[0] != views.both[1] {
+                place = (views.both[0] < views.both[1]) == (knowledge.place == .shorter) ? 0 : 1
+                servers = (place, isSplit ? 1 - place : place)
+            }
+            // Routers that count what is their own may disagree whether the queues tell.
+            servers = (toA ?? servers.0, toB ?? servers.1)
         }
         let pair = Waiting(
-            asked: asked, decided: decided, services: services, isSplit: isSplit, firstIsA: firstIsA, server: server)
+            asked: asked, decided: decided, services: services, isSplit: isSplit, firstIsA: firstIsA, place: place,
+            servers: servers)
         if decided <= asked { return send(pair) }
         // Nearly always the last one.
-        var place = waiting.count
-        while place > next, waiting[place - 1].decided > decided { place -= 1 }
-        waiting.insert(pair, at: place)
+        var index = waiting.count
+        while index > next, waiting[index - 1].decided > decided { index -= 1 }
+        waiting.insert(pair, at: index)
     }
 
     /// Sends all pairs decided up to a time.
@@ -83,12 +97,20 @@ public struct DualWorkRouters: Sendable {
         }
     }
 
+    /// What the routers believe about the queues.
+    private mutating func views(at time: Double, _ knowledge: SchedulingRule.QueueKnowledge) -> RouterBooks.Views {
+        let old = knowledge.age.isFinite ? queues.work(at: time, ago: knowledge.age) : (0, 0)
+        let news = RouterBooks.Work(old.0, old.1)
+        guard let all = books?.views(at: time, news: news) else { return RouterBooks.Views(both: news, a: news, b: news) }
+        return knowledge.books == .own ? all : RouterBooks.Views(both: all.both, a: all.both, b: all.both)
+    }
+
     private mutating func send(_ pair: Waiting) {
-        var (servers, isByQueues) = ((pair.server, pair.isSplit ? 1 - pair.server : pair.server), false)
+        var (servers, isByQueues) = (pair.servers, false)
         if let difference = differenceWhenDecided {
-            let (atA, atB) = queues.work(at: pair.decided)
-            let shorter = atA < atB ? 0 : 1
-            if abs(atA - atB) > difference {
+            let work = books == nil ? queues.work(at: pair.decided) : views(at: pair.decided, knowledge!).both
+            let shorter = work[0] < work[1] ? 0 : 1
+            if abs(work[0] - work[1]) > difference {
                 (servers, isByQueues) = ((shorter, shorter), true)
             } else if pair.isSplit {
                 // Who knows both: the longer service to the shorter queue.
@@ -97,6 +119,13 @@ public struct DualWorkRouters: Sendable {
             } else {
                 servers = (shorter, shorter)
             }
+            // Both services are known to both.
+            var sent = RouterBooks.Work.zero
+            sent[servers.0] += pair.services.0
+            sent[servers.1] += pair.services.1
+            books?.add(RouterBooks.Views(both: sent, a: sent, b: sent), at: pair.decided)
+        } else if let expected {
+            books?.add(expected.views(services: pair.services, servers: servers, place: pair.place), at: pair.decided)
         }
         queues.send(
             asked: pair.asked, at: pair.decided, services: pair.services, servers: servers, firstIsA: pair.firstIsA,

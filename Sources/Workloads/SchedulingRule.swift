@@ -12,7 +12,7 @@ public struct SchedulingRule: Sendable, Equatable {
         case random(split: Double)
         /// Split where w of both services exceeds a threshold: routers that know everything about the pair.
         case fullInformation(threshold: Double)
-        /// Split where router A's service is longer than a threshold.
+        /// Split where router B's service is longer than a threshold: A's customer goes where a shared coin says.
         case oneSided(threshold: Double)
         /// Bunch with probability (1 + V cos(φ(x) + φ(y)))/2.
         case entangled(DualWorkAngles, visibility: Double)
@@ -20,20 +20,40 @@ public struct SchedulingRule: Sendable, Equatable {
         case settings(DualWorkCells, correlations: [Double])
     }
 
-    /// Router A splits its pairs, a part `split` of all, when its own service is long.
+    /// Router B splits the pairs, a part `split` of all, when its own service is long.
     public static func oneSided(split: Double) -> SchedulingRule { SchedulingRule(.oneSided(threshold: -log(split))) }
+
+    /// Which of the pairs sent since the news of the queues routers count.
+    public enum Books: String, Sendable, CaseIterable {
+        /// None: they take the queues to be as they were.
+        case none
+        /// What each knows that the other knows: how many pairs were sent and, where shared coins decide, where to; services as expected.
+        case common
+        /// What each sent itself as it was, and of the other's customers what is common.
+        case own
+    }
+
+    /// Where router A's customer goes when the queues do not tell, under a decision that is B's alone.
+    public enum Place: String, Sendable, CaseIterable {
+        /// Where a shared coin says.
+        case anywhere
+        /// To the queue that both believe to be shorter, or longer: bunched pairs leave the other alone, whose idle run lasts.
+        case shorter, longer
+    }
 
     /// What routers know of the queues.
     public struct QueueKnowledge: Sendable, Equatable {
-        /// How old it is, in mean services.
+        /// How old the news is, in mean services; infinite: there are none.
         public var age: Double
-        /// Both customers go to the shorter queue where the work differs by more than this, in mean services.
+        /// Who believes the work to differ by more than this, in mean services, sends to the shorter queue.
         public var difference: Double
-        /// Whether of a pair that is split router A's customer, whose service may be known to be long, goes to the shorter queue.
-        public var sendsLong: Bool
+        /// What is counted of the pairs sent since.
+        public var books: Books
+        /// Where router A's customer goes else; for decisions of router B alone.
+        public var place: Place
         /// Knowledge of the queues as they were.
-        public init(age: Double, difference: Double, sendsLong: Bool = false) {
-            (self.age, self.difference, self.sendsLong) = (age, difference, sendsLong)
+        public init(age: Double, difference: Double, books: Books = .none, place: Place = .anywhere) {
+            (self.age, self.difference, self.books, self.place) = (age, difference, books, place)
         }
     }
 
@@ -43,18 +63,27 @@ public struct SchedulingRule: Sendable, Equatable {
     public var latency = 0.0
     /// Queues that the routers know when customers come, and heed at once before they decide; `nil`: none.
     public var knowledge: QueueKnowledge?
-    /// The difference of the queues from which on both customers go to the shorter one, for routers that know the queues as they are when
-    /// the decision is made: they waited for it. `nil`: they don't know.
+    /// The difference of the queues from which on both customers go to the shorter one, for routers that waited until light told both
+    /// services and the queues as they are when the decision is made; pairs that were sent at once meanwhile count as their common books
+    /// have them. `nil`: they did not wait.
     public var differenceWhenDecided: Double?
+
+    /// Whether the routers wait for a light-time where the queues as they believe them do not tell, or always.
+    public var waitsForLight: Bool { differenceWhenDecided != nil }
 
     /// A decision that takes no time, by routers that know nothing of the queues.
     public init(_ decision: Decision) { self.decision = decision }
 
-    /// The same, where both customers go to the shorter of two queues as they were `age` ago, if they differ by more than `difference`.
-    public func knowingQueues(age: Double, difference: Double, sendsLong: Bool = false) -> SchedulingRule {
+    /// The same, where customers go to the queue that their router believes to be shorter, if the queues differ enough.
+    public func knowingQueues(_ knowledge: QueueKnowledge) -> SchedulingRule {
         var rule = self
-        rule.knowledge = QueueKnowledge(age: age, difference: difference, sendsLong: sendsLong)
+        rule.knowledge = knowledge
         return rule
+    }
+
+    /// The same with queues as they were `age` ago.
+    public func knowingQueues(age: Double, difference: Double, books: Books = .none, place: Place = .anywhere) -> SchedulingRule {
+        knowingQueues(QueueKnowledge(age: age, difference: difference, books: books, place: place))
     }
 
     /// The same, decided later.

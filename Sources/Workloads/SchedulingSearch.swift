@@ -24,11 +24,28 @@ public struct SchedulingSearch: Sendable {
 
     /// A way to heed queues.
     public struct Heed: Sendable, Equatable {
-        /// Of the work, from which on both customers go to the shorter queue.
+        /// Of the work as believed, from which on customers go to the shorter queue.
         public var difference: Double
-        /// Whether a split pair's customer of router A goes to the shorter queue.
-        public var sendsLong: Bool
+        /// What is counted of the pairs sent since the news.
+        public var books: SchedulingRule.Books
+        /// Where router A's customer goes else.
+        public var place: SchedulingRule.Place
+
+        /// The same as knowledge of an age.
+        public func knowledge(age: Double) -> SchedulingRule.QueueKnowledge {
+            SchedulingRule.QueueKnowledge(age: age, difference: difference, books: books, place: place)
+        }
     }
+    /// What is tried beside the difference: what is counted, and where customers go when the queues do not tell.
+    public typealias Manner = (books: SchedulingRule.Books, place: SchedulingRule.Place)
+
+    /// All that routers can do whose decision is one router's alone.
+    public static let classicalManners: [Manner] = [
+        (.common, .anywhere), (.none, .anywhere), (.own, .anywhere), (.common, .longer), (.common, .shorter), (.own, .longer),
+        (.own, .shorter),
+    ]
+    /// All that routers can do whose decision gives either server to either customer.
+    public static let sharedManners: [Manner] = [(.common, .anywhere), (.none, .anywhere), (.own, .anywhere)]
 
     /// Differences that are tried first, in mean services; with the last one the decision is always asked for.
     public static let differences = [0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 9, .infinity]
@@ -43,13 +60,19 @@ public struct SchedulingSearch: Sendable {
     private let seed: UInt64
     private let replications, pairs: Int
     private let reference: (rule: SchedulingRule, wait: Double, baseline: Double)
-    private var known: (search: [DualWorkQueues.Tally], fresh: [DualWorkQueues.Tally]) = ([], [])
+    /// Where long idle runs are worth no more than short ones.
+    private let isSplittingFree: Bool
+    private var known: [[DualWorkQueues.Tally]] = []
+
+    /// Rules are tried on few customers, the best three of them chosen from on more, and the best of these emulated on many; none of them
+    /// the same.
+    private enum Stage: Int, CaseIterable { case trying, choosing, reporting }
 
     /// Emulates the rule that is known exactly.
     ///
     /// - Parameters:
     ///   - split: near which the rules will split.
-    ///   - pairs: of customers, per fresh replication; a search takes a tenth of that, twice.
+    ///   - pairs: of customers, per fresh replication; each rule of a search sees a tenth of that, twice, and the best three all of it.
     public init(_ model: DualWork, task: BaselineTask, split: Double, seed: UInt64, replications: Int, pairs: Int) {
         (self.model, self.task, self.seed, self.pairs) = (model, task, seed, pairs)
         self.replications = max(2, replications)
@@ -57,100 +80,111 @@ public struct SchedulingSearch: Sendable {
         reference = (
             rule, model.meanWait(cost: model.oneSidedCost(split: split)), model.baselineThroughput(task, split: split)
         )
-        known = (tallies(rule, fresh: false), tallies(rule, fresh: true))
+        let (few, many) = (Self.split(1), Self.split(Self.splits - 1))
+        isSplittingFree =
+            model.baselineThroughput(task, split: many) >= (1 - 1e-9) * model.baselineThroughput(task, split: few)
+        known = Stage.allCases.map { tallies(rule, $0) }
     }
 
-    private func tallies(_ rule: SchedulingRule, fresh: Bool) -> [DualWorkQueues.Tally] {
-        let (count, pairs) = fresh ? (replications, pairs) : (2, max(2000, pairs / 10))
-        // Customers of their own, apart from those of any other emulation with this seed.
-        let first: UInt64 = fresh ? 2_000_000 : 1_000_000
+    private func tallies(_ rule: SchedulingRule, _ stage: Stage) -> [DualWorkQueues.Tally] {
+        let (count, pairs) =
+            switch stage {
+            case .trying: (2, max(2000, pairs / 10))
+            case .choosing: (2, max(2000, pairs / 2))
+            case .reporting: (replications, pairs)
+            }
         return (0..<count).map { replication in
-            var emulation = DualWorkEmulation(model, rule, task: task, seed: seed, replication: first + UInt64(replication))
+            // Customers of their own, apart from those of any other emulation with this seed.
+            var emulation = DualWorkEmulation(
+                model, rule, task: task, seed: seed, replication: UInt64(1_000_000 * (stage.rawValue + 1) + replication))
             return emulation.run(warmUp: pairs / 20, pairs: pairs)
         }
     }
 
-    /// Waiting and earnings of a rule, replication by replication, less what the customers of each are known to have too much.
-    private func outcome(_ rule: SchedulingRule, fresh: Bool) -> (wait: [Double], baseline: [Double], decided: [Double]) {
-        let found = tallies(rule, fresh: fresh)
-        let reference = fresh ? known.fresh : known.search
-        return (
-            zip(found, reference).map { $0.meanWait - $1.meanWait + self.reference.wait },
-            zip(found, reference).map { $0.meanBaseline - $1.meanBaseline + self.reference.baseline },
-            found.map(\.decidedFraction)
-        )
+    /// A rule, less what the customers of each replication are known to have too much.
+    private func outcome(_ rule: SchedulingRule, _ stage: Stage) -> Found {
+        let (found, known) = (tallies(rule, stage), known[stage.rawValue])
+        return Found(
+            rule: rule, meanWait: Replicated(zip(found, known).map { $0.meanWait - $1.meanWait + reference.wait }),
+            baseline: Replicated(zip(found, known).map { $0.meanBaseline - $1.meanBaseline + reference.baseline }),
+            decided: Replicated(found.map(\.decidedFraction)))
     }
 
     /// A rule in fresh replications.
-    public func emulate(_ rule: SchedulingRule) -> Found {
-        let all = outcome(rule, fresh: true)
-        return Found(
-            rule: rule, meanWait: Replicated(all.wait), baseline: Replicated(all.baseline), decided: Replicated(all.decided))
-    }
+    public func emulate(_ rule: SchedulingRule) -> Found { outcome(rule, .reporting) }
 
     /// Searches a family and emulates the best of its rules anew, at exactly the earnings asked for: routers follow one rule for a part
     /// of the time, and for the rest its neighbor that splits more.
     ///
     /// - Parameters:
     ///   - leastBaseline: what is earned at the baseline task at least.
+    ///   - manners: what is tried beside the difference; the first one with all differences, the others near the best.
     ///   - rule: the family: how to heed the queues, and else what to do with a part step/64 of split pairs, steps from 1 to 63.
     /// - Returns: `nil` where no rule of the family earns that much.
     public func best<Failure>(
-        leastBaseline: Double, rule: (_ heed: Heed, _ step: Int) throws(Failure) -> SchedulingRule
+        leastBaseline: Double, manners: [Manner], rule: (_ heed: Heed, _ step: Int) throws(Failure) -> SchedulingRule
     ) throws(Failure) -> Found? {
-        typealias Tried = (wait: Double, baseline: Double)
-        var best: (heed: Heed, step: Int, isBetween: Bool, wait: Double)?
-        func look(_ heed: Heed) throws(Failure) {
-            func tried(_ step: Int) throws(Failure) -> Tried {
-                let rule = try rule(heed, step)
-                let all = outcome(rule, fresh: false)
-                return (Replicated(all.wait).mean, Replicated(all.baseline).mean)
-            }
-            // The fewer pairs are split, the longer are idle runs: the most splits that leave enough.
-            var (low, high) = (1, Self.splits - 1)
-            var (enough, tooLittle) = (try tried(low), Tried?.none)
-            let last = try tried(high)
-            // Where long runs are worth no more than short ones, splitting costs nothing.
-            let least = leastBaseline - 1e-3 * abs(leastBaseline)
-            if last.baseline >= least { (low, enough) = (high, last) } else { tooLittle = last }
-            guard enough.baseline >= least else { return }
+        var tried: [(heed: Heed, step: Int, isBetween: Bool, wait: Double)] = []
+        var hint: Int?
+        func look(_ difference: Double, _ manner: Manner) throws(Failure) {
+            let heed = Heed(difference: difference, books: manner.books, place: manner.place)
+            guard !tried.contains(where: { $0.heed == heed }) else { return }
+            // The fewer pairs are split, the longer are idle runs: the most splits that leave enough, and one step more. Neighbors split
+            // nearly as many.
+            var (low, high) = (isSplittingFree ? Self.splits - 2 : 0, Self.splits)
+            var (enough, tooLittle): (Found?, Found?)
+            var probes = hint.map { [$0 + 2, $0 - 1] } ?? []
             while high - low > 1 {
-                let middle = (low + high) / 2
-                let found = try tried(middle)
-                if found.baseline >= leastBaseline {
-                    (low, enough) = (middle, found)
+                let probe = probes.popLast() ?? low
+                let step = probe > low && probe < high ? probe : (low + high) / 2
+                let found = outcome(try rule(heed, step), .trying)
+                if isSplittingFree || found.baseline.mean >= leastBaseline {
+                    (low, enough) = (step, found)
                 } else {
-                    (high, tooLittle) = (middle, found)
+                    (high, tooLittle) = (step, found)
                 }
             }
-            let wait = tooLittle.map { Self.shared(leastBaseline, (enough.wait, enough.baseline), ($0.wait, $0.baseline)) }
-            if wait ?? enough.wait < best?.wait ?? .infinity {
-                best = (heed, low, tooLittle != nil, wait ?? enough.wait)
+            guard let enough else { return }
+            hint = low
+            tried.append((heed, low, tooLittle != nil, tooLittle.map { Self.shared(leastBaseline, enough, $0) } ?? enough.meanWait.mean))
+        }
+        func best(of tried: [(heed: Heed, step: Int, isBetween: Bool, wait: Double)]) -> Heed? {
+            tried.min { $0.wait < $1.wait }?.heed
+        }
+        for difference in Self.differences { try look(difference, manners[0]) }
+        guard let first = best(of: tried), let place = Self.differences.firstIndex(of: first.difference) else { return nil }
+        let near = Self.differences[max(0, place - 1)...min(Self.differences.count - 1, place + 1)]
+        for manner in manners.dropFirst() { for difference in near { try look(difference, manner) } }
+        // Closer around the best, twice.
+        for _ in 0..<2 {
+            guard let found = best(of: tried), found.difference.isFinite else { break }
+            let same = tried.filter { $0.heed.books == found.books && $0.heed.place == found.place }.map(\.heed.difference)
+            for side in [same.filter { $0 < found.difference }.max(), same.filter { $0 > found.difference && $0.isFinite }.min()] {
+                guard let side else { continue }
+                try look(0.5 * (found.difference + side), (found.books, found.place))
             }
         }
-        for difference in Self.differences { try look(Heed(difference: difference, sendsLong: false)) }
-        // Closer around the best difference, twice; and where long services go, which matters less.
-        if let place = best.flatMap({ Self.differences.firstIndex(of: $0.heed.difference) }), Self.differences[place].isFinite {
-            var (below, above) = (
-                Self.differences[max(0, place - 1)], Self.differences[min(Self.differences.count - 2, place + 1)]
-            )
-            for _ in 0..<2 {
-                let middle = best?.heed.difference ?? below
-                (below, above) = (0.5 * (below + middle), 0.5 * (middle + above))
-                for difference in [below, above] where difference != middle {
-                    try look(Heed(difference: difference, sendsLong: false))
-                }
+        // Whatever was lucky in the search must be as good again.
+        var chosen: (heed: Heed, step: Int, isBetween: Bool, wait: Double)?
+        for candidate in tried.sorted(by: { $0.wait < $1.wait }).prefix(3) {
+            let again = try mixed(candidate.heed, candidate.step, candidate.isBetween, leastBaseline, .choosing, rule)
+            if again.meanWait.mean < chosen?.wait ?? .infinity {
+                chosen = (candidate.heed, candidate.step, candidate.isBetween, again.meanWait.mean)
             }
-            let found = best?.heed.difference ?? below
-            for difference in [below, found, above] { try look(Heed(difference: difference, sendsLong: true)) }
         }
-        guard let best else { return nil }
-        guard best.isBetween else { return emulate(try rule(best.heed, best.step)) }
-        // In fresh replications, earnings that are just enough lie a step or so away.
-        let around = [max(1, best.step - 1), min(Self.splits - 1, best.step + 1)]
+        guard let chosen else { return nil }
+        return try mixed(chosen.heed, chosen.step, chosen.isBetween, leastBaseline, .reporting, rule)
+    }
+
+    /// A rule and its neighbor that splits more, which share the time so that just enough is earned.
+    private func mixed<Failure>(
+        _ heed: Heed, _ step: Int, _ isBetween: Bool, _ leastBaseline: Double, _ stage: Stage,
+        _ rule: (_ heed: Heed, _ step: Int) throws(Failure) -> SchedulingRule
+    ) throws(Failure) -> Found {
+        guard isBetween else { return outcome(try rule(heed, step), stage) }
+        // On other customers, earnings that are just enough lie a step or so away.
         let (more, less) = (
-            emulate(try rule(best.heed, around[0])),
-            emulate(try rule(best.heed, around[1]))
+            outcome(try rule(heed, max(1, step - 1)), stage), outcome(try rule(heed, min(Self.splits - 1, step + 1)), stage)
         )
         // The same part of the time in every replication: what one of them earns too much of, it waits too long for.
         let (b, c) = (more.baseline.mean, less.baseline.mean)
@@ -159,17 +193,13 @@ public struct SchedulingSearch: Sendable {
             Replicated(zip(first.values, second.values).map { part * $0 + (1 - part) * $1 })
         }
         return Found(
-            rule: try rule(best.heed, best.step),
-            meanWait: mixed(more.meanWait, less.meanWait), baseline: mixed(more.baseline, less.baseline),
-            decided: mixed(more.decided, less.decided))
+            rule: try rule(heed, step), meanWait: mixed(more.meanWait, less.meanWait),
+            baseline: mixed(more.baseline, less.baseline), decided: mixed(more.decided, less.decided))
     }
 
-    /// Waiting under two rules that share the time so that just enough is earned.
-    private static func shared(
-        _ least: Double, _ first: (wait: Double, baseline: Double), _ second: (wait: Double, baseline: Double)
-    ) -> Double {
-        guard first.baseline > second.baseline else { return first.wait }
-        let part = (least - second.baseline) / (first.baseline - second.baseline)
-        return part * first.wait + (1 - part) * second.wait
+    /// Mean waiting under two rules that share the time so that just enough is earned.
+    private static func shared(_ least: Double, _ more: Found, _ less: Found) -> Double {
+        let part = (least - less.baseline.mean) / (more.baseline.mean - less.baseline.mean)
+        return part * more.meanWait.mean + (1 - part) * less.meanWait.mean
     }
 }

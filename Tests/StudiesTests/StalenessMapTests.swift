@@ -23,10 +23,10 @@ import Testing
         let found = try await map(["50km", "400km"], [250e-6, 1e-3])
         #expect(found.points.count == 4 && !found.isPartial)
         let near = found.points[0]
-        #expect(abs(near.age - 166.78e-6 / 250e-6) < 1e-3 && near.perfectAlone.high < 0 && near.linkAlone.high < 0)
-        #expect(near.perfect.high > 0 && near.channels == 1 && near.rival.meanWait.mean < 1.15)
+        #expect(abs(near.age - 166.78e-6 / 250e-6) < 1e-3 && near.perfectAlone.waiting.high < 0 && near.linkAlone.waiting.high < 0)
+        #expect(near.channels(near.link) == 1 && near.rival.meanWait.mean < 1.15)
         let far = found.points[3]
-        #expect(far.heralded < 1e-2 && far.channels > 1e5)
+        #expect(far.heralded < 1e-2 && far.channels(far.link) > 1e5)
     }
 
     /// The same points from any number of threads.

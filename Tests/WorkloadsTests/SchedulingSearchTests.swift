@@ -7,6 +7,7 @@ import Workloads
 @Suite struct SchedulingSearchTests {
     private let model = DualWork(load: 0.5)
     private let task = BaselineTask.power(2)
+    private let withoutBooks: [SchedulingSearch.Manner] = [(.none, .anywhere)]
 
     private func tally(_ rule: SchedulingRule, replication: UInt64 = 0, pairs: Int = 60_000) -> DualWorkQueues.Tally {
         var emulation = DualWorkEmulation(model, rule, task: task, seed: Seeds.seed(96), replication: replication)
@@ -17,7 +18,7 @@ import Workloads
     @Test func unheededKnowledgeChangesNothing() {
         let plain = SchedulingRule.oneSided(split: 0.3)
         #expect(tally(plain) == tally(plain.knowingQueues(age: 1e12, difference: 0.5)))
-        let toShorter = tally(plain.knowingQueues(age: 1, difference: .infinity, sendsLong: true))
+        let toShorter = tally(plain.knowingQueues(age: 1, difference: .infinity, place: .shorter))
         #expect(toShorter.decidedFraction == 1 && toShorter.splitFraction == tally(plain).splitFraction)
         #expect(toShorter.meanWait < tally(plain).meanWait)
         let heeded = tally(plain.knowingQueues(age: 1, difference: 0.5))
@@ -31,14 +32,20 @@ import Workloads
         #expect(late.splitFraction > 0.29 && late.splitFraction < 0.31)
     }
 
-    /// Who waits for all knowledge and then heeds no difference sends as who knows both services does, a light-time later, and may put the
-    /// longer service where it waits less.
+    /// Who waits for all knowledge sends as who has it at once, just that much later; and waits less than who knows both services but no
+    /// queue, since the longer service goes where less is waiting.
     @Test func waitingForKnowledgeCostsItsTime() throws {
         let threshold = try model.fullInformationThreshold(split: 0.3)
-        let values = (0..<16).map { tally(.waiting(0.5, difference: .infinity, threshold: threshold), replication: $0).meanWait }
-        let found = Replicated(values)
-        let blind = model.meanWait(cost: try model.fullInformationCost(split: 0.3)) + 0.5
-        #expect(found.mean < blind && found.mean > 0.5 + 0.3, "\(found.mean) of \(blind)")
+        func waiting(_ age: Double, _ difference: Double) -> DualWorkQueues.Tally {
+            tally(.waiting(age, difference: difference, threshold: threshold))
+        }
+        for difference in [0.75, .infinity] {
+            let (atOnce, late) = (waiting(0, difference), waiting(0.5, difference))
+            #expect(abs(late.meanWait - atOnce.meanWait - 0.5) < 2e-3 && abs(late.meanBaseline - atOnce.meanBaseline) < 1e-2)
+        }
+        let blind = model.meanWait(cost: try model.fullInformationCost(split: 0.3))
+        #expect(waiting(0, .infinity).meanWait < 0.9 * blind && waiting(0, .infinity).decidedFraction == 1)
+        #expect(waiting(0, 0.75).decidedFraction < 0.8)
     }
 
     /// w exceeds the threshold for just that part of pairs.
@@ -60,8 +67,8 @@ import Workloads
         let search = SchedulingSearch(model, task: task, split: 0.35, seed: Seeds.seed(97), replications: 16, pairs: 40_000)
         let least = model.baselineThroughput(task, split: 0.3)
         let found = try #require(
-            search.best(leastBaseline: least) { heed, step in
-                SchedulingRule.oneSided(split: SchedulingSearch.split(step)).knowingQueues(age: 1e12, difference: heed.difference)
+            search.best(leastBaseline: least, manners: withoutBooks) { heed, step in
+                SchedulingRule.oneSided(split: SchedulingSearch.split(step)).knowingQueues(heed.knowledge(age: 1e12))
             })
         #expect(abs(found.baseline.mean - least) < 1e-9)
         let expected = model.meanWait(cost: model.oneSidedCost(split: 0.3))
@@ -70,8 +77,9 @@ import Workloads
             abs(found.meanWait.mean - expected) < 8.9 * found.meanWait.standardError + 3 * pow(1.0 / 64, 2),
             "\(found.meanWait.mean)")
         // Nobody earns more than who never splits.
-        let most = search.best(leastBaseline: model.baselineThroughput(task, split: 1e-4) * 1.1) { heed, step in
-            SchedulingRule.oneSided(split: SchedulingSearch.split(step)).knowingQueues(age: 1e12, difference: heed.difference)
+        let beyond = 1.1 * model.baselineThroughput(task, split: 1e-4)
+        let most = search.best(leastBaseline: beyond, manners: withoutBooks) { heed, step in
+            SchedulingRule.oneSided(split: SchedulingSearch.split(step)).knowingQueues(heed.knowledge(age: 1e12))
         }
         #expect(most == nil)
     }
@@ -82,9 +90,8 @@ import Workloads
         let search = SchedulingSearch(model, task: task, split: 0.3, seed: Seeds.seed(98), replications: 16, pairs: 100_000)
         func wait(_ age: Double) throws -> Replicated {
             try #require(
-                search.best(leastBaseline: model.baselineThroughput(task, split: 0.3)) { heed, step in
-                    SchedulingRule.oneSided(split: SchedulingSearch.split(step)).knowingQueues(
-                        age: age, difference: heed.difference)
+                search.best(leastBaseline: model.baselineThroughput(task, split: 0.3), manners: withoutBooks) { heed, step in
+                    SchedulingRule.oneSided(split: SchedulingSearch.split(step)).knowingQueues(heed.knowledge(age: age))
                 }
             ).meanWait
         }

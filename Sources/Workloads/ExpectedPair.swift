@@ -1,0 +1,73 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// What routers expect of a pair whose customers go as a decision says: what they write into their books.
+struct ExpectedPair: Sendable {
+    /// Part of the pairs that are split.
+    let split: Double
+    /// For decisions that are router B's alone, so that a shared coin tells both where A's customer goes: the mean service of B's customers
+    /// that go to the other server, those that do not counted as none. `nil`: of each customer its own router alone knows the place.
+    let awayFromKnownPlace: Double?
+
+    /// What is expected under a decision.
+    init(_ decision: SchedulingRule.Decision) {
+        awayFromKnownPlace =
+            switch decision {
+            case .oneSided(let threshold): exp(-threshold) * (1 + threshold)
+            default: nil
+            }
+        split =
+            switch decision {
+            case .random(let split): split
+            case .oneSided(let threshold): exp(-threshold)
+            // Services are told to both before anything is sent.
+            case .fullInformation: 0.5
+            case .entangled(let angles, let visibility): Self.split(visibility) { angles.correlation($0, $1) }
+            case .settings(let cells, let correlations):
+                (0..<cells.count).reduce(0) { sum, i in
+                    (0..<cells.count).reduce(sum) { sum, j in
+                        let probability = cells.cell(i).probability * cells.cell(j).probability
+                        return sum + 0.5 * probability * (1 - correlations[i * cells.count + j])
+                    }
+                }
+            }
+    }
+
+    /// Over the middles of 32 equally likely intervals of each service.
+    private static func split(_ visibility: Double, _ correlation: (Double, Double) -> Double) -> Double {
+        let services = (0..<32).map { -log1p(-(Double($0) + 0.5) / 32) }
+        let sum = services.reduce(0.0) { sum, x in services.reduce(sum) { $0 + correlation(x, $1) } }
+        return 0.5 * (1 - visibility * sum / 1024)
+    }
+
+    /// What goes into the books for a pair that is sent as decided.
+    ///
+    /// - Parameters:
+    ///   - servers: where the customers of router A and B went.
+    ///   - place: where the shared coin, or what both believe of the queues, sends A's.
+    func views(services: (Double, Double), servers: (Int, Int), place: Int) -> RouterBooks.Views {
+        func at(_ server: Int, _ here: Double, _ other: Double) -> RouterBooks.Work {
+            server == 0 ? RouterBooks.Work(here, other) : RouterBooks.Work(other, here)
+        }
+        let (x, y) = services
+        if let away = awayFromKnownPlace {
+            return RouterBooks.Views(
+                both: at(place, 2 - away, away), a: at(servers.0, x, 0) + at(place, 1 - away, away),
+                b: at(place, 1, 0) + at(servers.1, y, 0))
+        }
+        return RouterBooks.Views(
+            both: RouterBooks.Work(1, 1), a: at(servers.0, x + 1 - split, split), b: at(servers.1, y + 1 - split, split))
+    }
+
+    /// What each router writes down that sends its customer to a queue believed to be shorter, and thinks the other does.
+    static func views(services: (Double, Double), toQueues servers: (Int, Int)) -> RouterBooks.Views {
+        func at(_ server: Int, _ work: Double) -> RouterBooks.Work {
+            server == 0 ? RouterBooks.Work(work, 0) : RouterBooks.Work(0, work)
+        }
+        return RouterBooks.Views(
+            both: at(servers.0, 1) + at(servers.1, 1), a: at(servers.0, services.0 + 1), b: at(servers.1, services.1 + 1))
+    }
+}
