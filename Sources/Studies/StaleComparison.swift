@@ -2,6 +2,12 @@ import Certification
 import GSL
 import Workloads
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// Routers that know both queues a light-time late and count what they sent since: the best classical rule found, and what the same
 /// routers make of pairs beside.
 ///
@@ -26,50 +32,57 @@ struct StaleComparison {
         _ strategies: DualWorkStrategies
     ) throws {
         let least = model.baselineThroughput(task, split: split)
-        func knowing(_ decision: SchedulingRule.Decision, _ heed: SchedulingSearch.Heed, _ latency: Double) -> SchedulingRule {
-            SchedulingRule(decision).knowingQueues(heed.knowledge(age: age)).decidedLate(by: latency)
+        func threshold(_ step: Int) -> Double { -log(SchedulingSearch.split(step)) }
+        func knowing(_ decision: SchedulingRule.Decision, _ heed: SchedulingHeed, _ step: Int, _ latency: Double = 0)
+            -> SchedulingRule
+        {
+            SchedulingRule(decision).knowingQueues(heed.knowledge(age: age, threshold: threshold(step))).decidedLate(by: latency)
         }
-        func threshold(_ step: Int) -> SchedulingRule.Decision {
-            SchedulingRule.oneSided(split: SchedulingSearch.split(step)).decision
+        let atOnce = search.best(leastBaseline: least, course: SchedulingHeed.classical) { heed, step in
+            knowing(.oneSided(threshold: threshold(step)), heed, step)
         }
-        var rivals = [
-            search.best(leastBaseline: least, manners: SchedulingSearch.classicalManners) { knowing(threshold($1), $0, 0) }
-        ]
+        var rivals = [atOnce]
         // Whoever waits longer than all others wait at all has lost.
         if age < model.meanWait(cost: model.classicalCost(split: split)) {
             var thresholds: [Int: Double] = [:]
-            func waiting(_ heed: SchedulingSearch.Heed, _ step: Int) throws(GSLError) -> SchedulingRule {
+            func waiting(_ heed: SchedulingHeed, _ step: Int) throws(GSLError) -> SchedulingRule {
                 if thresholds[step] == nil {
                     thresholds[step] = try model.fullInformationThreshold(split: SchedulingSearch.split(step))
                 }
                 return .waiting(age, difference: heed.difference, threshold: thresholds[step]!)
             }
-            let always = try search.best(leastBaseline: least, manners: [(.none, .anywhere)]) { heed, step throws(GSLError) in
+            let always = try search.best(leastBaseline: least, course: SchedulingHeed.differences(books: .none)) {
+                heed, step throws(GSLError) in
                 try waiting(heed, step)
             }
             rivals.append(always)
             if let late = always?.rule.differenceWhenDecided {
                 rivals.append(
-                    try search.best(leastBaseline: least, manners: [(.common, .anywhere)]) { heed, step throws(GSLError) in
-                        var rule = try waiting(heed, step).knowingQueues(heed.knowledge(age: age))
+                    try search.best(leastBaseline: least, course: SchedulingHeed.differences(books: .common)) {
+                        heed, step throws(GSLError) in
+                        var rule = try waiting(heed, step).knowingQueues(heed.knowledge(age: age, threshold: 0))
                         rule.differenceWhenDecided = late
                         return rule
                     })
             }
         }
-        let perfect = try search.best(leastBaseline: least, manners: SchedulingSearch.sharedManners) { heed, step in
-            knowing(.entangled(try strategies.angles(step), visibility: 1), heed, player.latencyWithPair)
+        let sharing = SchedulingHeed.sharing(beside: atOnce?.heed)
+        func shared(_ heed: SchedulingHeed, _ step: Int) -> Int { max(1, min(SchedulingSearch.splits - 1, step + heed.more)) }
+        let perfect = try search.best(leastBaseline: least, course: sharing) { heed, step in
+            let angles = try strategies.angles(shared(heed, step))
+            return knowing(.entangled(angles, visibility: 1), heed, step, player.latencyWithPair)
         }
         var decisions: [Int: SchedulingRule.Decision] = [:]
-        let link = try search.best(leastBaseline: least, manners: SchedulingSearch.sharedManners) { heed, step in
-            if decisions[step] == nil {
-                if let cells = strategies.cells(step), let correlations = try player.correlations(cells) {
-                    decisions[step] = .settings(cells, correlations: correlations)
+        let link = try search.best(leastBaseline: least, course: sharing) { heed, step in
+            let place = shared(heed, step)
+            if decisions[place] == nil {
+                if let cells = strategies.cells(place), let correlations = try player.correlations(cells) {
+                    decisions[place] = .settings(cells, correlations: correlations)
                 } else {
-                    decisions[step] = threshold(step)
+                    decisions[place] = .oneSided(threshold: threshold(place))
                 }
             }
-            return knowing(decisions[step]!, heed, player.latency)
+            return knowing(decisions[place]!, heed, step, player.latency)
         }
         let rival = rivals.compactMap { $0 }.min { $0.meanWait.mean < $1.meanWait.mean }
         let best = rival ?? search.emulate(.oneSided(split: split))

@@ -10,7 +10,7 @@ public struct DualWorkQueues: Sendable {
         public var pairs = 0
         /// Pairs that were split.
         public var split = 0
-        /// Pairs that went to the shorter queue because the routers knew the queues, not by a decision.
+        /// Pairs that went to the shorter queue, or were decided by one router alone, because of what the routers knew of the queues.
         public var byQueues = 0
         /// Sum of the waiting of both customers of all pairs, in mean services, decisions included.
         public var waiting = 0.0
@@ -25,7 +25,7 @@ public struct DualWorkQueues: Sendable {
         public var meanBaseline: Double { baseline / (2 * time) }
         /// p.
         public var splitFraction: Double { Double(split) / Double(pairs) }
-        /// Part of the pairs that needed a decision.
+        /// Part of the pairs for which the rule's decision was asked.
         public var decidedFraction: Double { 1 - Double(byQueues) / Double(pairs) }
     }
     /// A server: when it will have worked through what it has.
@@ -85,7 +85,7 @@ public struct DualWorkQueues: Sendable {
     ///   - services: of the customers of router A and B.
     ///   - servers: server 0 or 1 for each.
     ///   - firstIsA: for a bunched pair, whose customer is served first.
-    ///   - isByQueues: whether the routers looked at the queues and needed no decision.
+    ///   - isByQueues: whether the queues told so much that the rule's decision was not asked.
     public mutating func send(
         asked: Double, at time: Double, services: (Double, Double), servers chosen: (Int, Int), firstIsA: Bool,
         isByQueues: Bool = false

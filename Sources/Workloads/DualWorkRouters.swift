@@ -9,13 +9,14 @@ public struct DualWorkRouters: Sendable {
         // Where A's customer goes as far as both know, and where both go.
         var place: Int
         var servers: (Int, Int)
+        var isAlone = false
     }
 
     /// The servers.
     public private(set) var queues: DualWorkQueues
     private let knowledge: SchedulingRule.QueueKnowledge?
     private let differenceWhenDecided: Double?
-    private let expected: ExpectedPair?
+    private let expected: (asked: ExpectedPair, alone: ExpectedPair)?
     private var books: RouterBooks?
     // By time of decision; those before `next` are gone.
     private var waiting: [Waiting] = []
@@ -28,7 +29,9 @@ public struct DualWorkRouters: Sendable {
         knowledge = rule?.knowledge
         differenceWhenDecided = rule?.differenceWhenDecided
         if let rule, let knowledge = rule.knowledge, knowledge.books != .none {
-            (expected, books) = (ExpectedPair(rule.decision), RouterBooks(age: knowledge.age))
+            let alone = knowledge.alone.map { SchedulingRule.Decision.oneSided(threshold: $0.threshold) }
+            expected = (ExpectedPair(rule.decision), ExpectedPair(alone ?? rule.decision))
+            books = RouterBooks(age: knowledge.age)
         } else {
             (expected, books) = (nil, nil)
         }
@@ -54,8 +57,9 @@ public struct DualWorkRouters: Sendable {
         asked: Double, decided: Double, services: (Double, Double), isSplit: Bool, server: Int, firstIsA: Bool
     ) {
         settle(until: asked)
-        var place = server
-        var servers = (server, isSplit ? 1 - server : server)
+        var pair = Waiting(
+            asked: asked, decided: decided, services: services, isSplit: isSplit, firstIsA: firstIsA, place: server,
+            servers: (server, isSplit ? 1 - server : server))
         if let knowledge {
             let views = views(at: asked, knowledge)
             func shorter(_ work: RouterBooks.Work) -> Int? {
@@ -68,20 +72,20 @@ public struct DualWorkRouters: Sendable {
                 books?.add(ExpectedPair.views(services: services, toQueues: (toA, toB)), at: asked)
                 return
             }
-            if knowledge.place != .anywhere, views.both[0] != views.both[1] {
-                place = (views.both[0] < views.both[1]) == (knowledge.place == .shorter) ? 0 : 1
-                servers = (place, isSplit ? 1 - place : place)
+            let gap = views.both[0] - views.both[1]
+            if let alone = knowledge.alone, abs(gap) > alone.difference {
+                (pair.isAlone, pair.isSplit, pair.decided) = (true, services.1 > alone.threshold, asked)
+            }
+            if knowledge.place != .anywhere, gap != 0, pair.isAlone || knowledge.alone == nil {
+                pair.place = (gap < 0) == (knowledge.place == .shorter) ? 0 : 1
             }
             // Routers that count what is their own may disagree whether the queues tell.
-            servers = (toA ?? servers.0, toB ?? servers.1)
+            pair.servers = (toA ?? pair.place, toB ?? (pair.isSplit ? 1 - pair.place : pair.place))
         }
-        let pair = Waiting(
-            asked: asked, decided: decided, services: services, isSplit: isSplit, firstIsA: firstIsA, place: place,
-            servers: servers)
-        if decided <= asked { return send(pair) }
+        if pair.decided <= asked { return send(pair) }
         // Nearly always the last one.
         var index = waiting.count
-        while index > next, waiting[index - 1].decided > decided { index -= 1 }
+        while index > next, waiting[index - 1].decided > pair.decided { index -= 1 }
         waiting.insert(pair, at: index)
     }
 
@@ -106,7 +110,7 @@ public struct DualWorkRouters: Sendable {
     }
 
     private mutating func send(_ pair: Waiting) {
-        var (servers, isByQueues) = (pair.servers, false)
+        var (servers, isByQueues) = (pair.servers, pair.isAlone)
         if let difference = differenceWhenDecided {
             let work = books == nil ? queues.work(at: pair.decided) : views(at: pair.decided, knowledge!).both
             let shorter = work[0] < work[1] ? 0 : 1
@@ -125,6 +129,7 @@ public struct DualWorkRouters: Sendable {
             sent[servers.1] += pair.services.1
             books?.add(RouterBooks.Views(both: sent, a: sent, b: sent), at: pair.decided)
         } else if let expected {
+            let expected = pair.isAlone ? expected.alone : expected.asked
             books?.add(expected.views(services: pair.services, servers: servers, place: pair.place), at: pair.decided)
         }
         queues.send(

@@ -51,10 +51,21 @@ public struct SchedulingRule: Sendable, Equatable {
         public var books: Books
         /// Where router A's customer goes else; for decisions of router B alone.
         public var place: Place
+        /// Where both believe the work to differ by more than some: router B decides alone and at once; `nil`: never.
+        public var alone: Alone?
         /// Knowledge of the queues as they were.
-        public init(age: Double, difference: Double, books: Books = .none, place: Place = .anywhere) {
-            (self.age, self.difference, self.books, self.place) = (age, difference, books, place)
+        public init(age: Double, difference: Double, books: Books = .none, place: Place = .anywhere, alone: Alone? = nil) {
+            (self.age, self.difference, self.books, self.place, self.alone) = (age, difference, books, place, alone)
         }
+    }
+    /// Where pairs of atoms are not worth asking.
+    public struct Alone: Sendable, Equatable {
+        /// Of the work as both believe it, in mean services.
+        public var difference: Double
+        /// Router B splits the pair where its service is longer.
+        public var threshold: Double
+        /// Router B's threshold where the queues differ by more than this.
+        public init(difference: Double, threshold: Double) { (self.difference, self.threshold) = (difference, threshold) }
     }
 
     /// The decision.

@@ -14,6 +14,8 @@ public struct SchedulingSearch: Sendable {
     public struct Found: Sendable {
         /// The rule.
         public let rule: SchedulingRule
+        /// How it heeds the queues; `nil` for a rule that was not searched.
+        public var heed: SchedulingHeed?
         /// Mean waiting, in mean services.
         public let meanWait: Replicated
         /// What a server earns at the baseline task.
@@ -22,33 +24,6 @@ public struct SchedulingSearch: Sendable {
         public let decided: Replicated
     }
 
-    /// A way to heed queues.
-    public struct Heed: Sendable, Equatable {
-        /// Of the work as believed, from which on customers go to the shorter queue.
-        public var difference: Double
-        /// What is counted of the pairs sent since the news.
-        public var books: SchedulingRule.Books
-        /// Where router A's customer goes else.
-        public var place: SchedulingRule.Place
-
-        /// The same as knowledge of an age.
-        public func knowledge(age: Double) -> SchedulingRule.QueueKnowledge {
-            SchedulingRule.QueueKnowledge(age: age, difference: difference, books: books, place: place)
-        }
-    }
-    /// What is tried beside the difference: what is counted, and where customers go when the queues do not tell.
-    public typealias Manner = (books: SchedulingRule.Books, place: SchedulingRule.Place)
-
-    /// All that routers can do whose decision is one router's alone.
-    public static let classicalManners: [Manner] = [
-        (.common, .anywhere), (.none, .anywhere), (.own, .anywhere), (.common, .longer), (.common, .shorter), (.own, .longer),
-        (.own, .shorter),
-    ]
-    /// All that routers can do whose decision gives either server to either customer.
-    public static let sharedManners: [Manner] = [(.common, .anywhere), (.none, .anywhere), (.own, .anywhere)]
-
-    /// Differences that are tried first, in mean services; with the last one the decision is always asked for.
-    public static let differences = [0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 9, .infinity]
     /// Steps between splitting no pair and all of them.
     public static let splits = 64
 
@@ -105,7 +80,7 @@ public struct SchedulingSearch: Sendable {
     private func outcome(_ rule: SchedulingRule, _ stage: Stage) -> Found {
         let (found, known) = (tallies(rule, stage), known[stage.rawValue])
         return Found(
-            rule: rule, meanWait: Replicated(zip(found, known).map { $0.meanWait - $1.meanWait + reference.wait }),
+            rule: rule, heed: nil, meanWait: Replicated(zip(found, known).map { $0.meanWait - $1.meanWait + reference.wait }),
             baseline: Replicated(zip(found, known).map { $0.meanBaseline - $1.meanBaseline + reference.baseline }),
             decided: Replicated(found.map(\.decidedFraction)))
     }
@@ -118,16 +93,16 @@ public struct SchedulingSearch: Sendable {
     ///
     /// - Parameters:
     ///   - leastBaseline: what is earned at the baseline task at least.
-    ///   - manners: what is tried beside the difference; the first one with all differences, the others near the best.
+    ///   - course: which ways to heed the queues are tried, in turn.
     ///   - rule: the family: how to heed the queues, and else what to do with a part step/64 of split pairs, steps from 1 to 63.
     /// - Returns: `nil` where no rule of the family earns that much.
     public func best<Failure>(
-        leastBaseline: Double, manners: [Manner], rule: (_ heed: Heed, _ step: Int) throws(Failure) -> SchedulingRule
+        leastBaseline: Double, course: SchedulingHeed.Course,
+        rule: (_ heed: SchedulingHeed, _ step: Int) throws(Failure) -> SchedulingRule
     ) throws(Failure) -> Found? {
-        var tried: [(heed: Heed, step: Int, isBetween: Bool, wait: Double)] = []
+        var tried: [(heed: SchedulingHeed, step: Int, isBetween: Bool, wait: Double)] = []
         var hint: Int?
-        func look(_ difference: Double, _ manner: Manner) throws(Failure) {
-            let heed = Heed(difference: difference, books: manner.books, place: manner.place)
+        func look(_ heed: SchedulingHeed) throws(Failure) {
             guard !tried.contains(where: { $0.heed == heed }) else { return }
             // The fewer pairs are split, the longer are idle runs: the most splits that leave enough, and one step more. Neighbors split
             // nearly as many.
@@ -146,26 +121,16 @@ public struct SchedulingSearch: Sendable {
             }
             guard let enough else { return }
             hint = low
-            tried.append((heed, low, tooLittle != nil, tooLittle.map { Self.shared(leastBaseline, enough, $0) } ?? enough.meanWait.mean))
+            tried.append(
+                (heed, low, tooLittle != nil, tooLittle.map { Self.shared(leastBaseline, enough, $0) } ?? enough.meanWait.mean))
         }
-        func best(of tried: [(heed: Heed, step: Int, isBetween: Bool, wait: Double)]) -> Heed? {
-            tried.min { $0.wait < $1.wait }?.heed
-        }
-        for difference in Self.differences { try look(difference, manners[0]) }
-        guard let first = best(of: tried), let place = Self.differences.firstIndex(of: first.difference) else { return nil }
-        let near = Self.differences[max(0, place - 1)...min(Self.differences.count - 1, place + 1)]
-        for manner in manners.dropFirst() { for difference in near { try look(difference, manner) } }
-        // Closer around the best, twice.
-        for _ in 0..<2 {
-            guard let found = best(of: tried), found.difference.isFinite else { break }
-            let same = tried.filter { $0.heed.books == found.books && $0.heed.place == found.place }.map(\.heed.difference)
-            for side in [same.filter { $0 < found.difference }.max(), same.filter { $0 > found.difference && $0.isFinite }.min()] {
-                guard let side else { continue }
-                try look(0.5 * (found.difference + side), (found.books, found.place))
-            }
+        for heed in course.first { try look(heed) }
+        for round in course.rounds {
+            guard let best = tried.min(by: { $0.wait < $1.wait })?.heed else { return nil }
+            for heed in round(best, tried.map(\.heed)) { try look(heed) }
         }
         // Whatever was lucky in the search must be as good again.
-        var chosen: (heed: Heed, step: Int, isBetween: Bool, wait: Double)?
+        var chosen: (heed: SchedulingHeed, step: Int, isBetween: Bool, wait: Double)?
         for candidate in tried.sorted(by: { $0.wait < $1.wait }).prefix(3) {
             let again = try mixed(candidate.heed, candidate.step, candidate.isBetween, leastBaseline, .choosing, rule)
             if again.meanWait.mean < chosen?.wait ?? .infinity {
@@ -178,10 +143,14 @@ public struct SchedulingSearch: Sendable {
 
     /// A rule and its neighbor that splits more, which share the time so that just enough is earned.
     private func mixed<Failure>(
-        _ heed: Heed, _ step: Int, _ isBetween: Bool, _ leastBaseline: Double, _ stage: Stage,
-        _ rule: (_ heed: Heed, _ step: Int) throws(Failure) -> SchedulingRule
+        _ heed: SchedulingHeed, _ step: Int, _ isBetween: Bool, _ leastBaseline: Double, _ stage: Stage,
+        _ rule: (_ heed: SchedulingHeed, _ step: Int) throws(Failure) -> SchedulingRule
     ) throws(Failure) -> Found {
-        guard isBetween else { return outcome(try rule(heed, step), stage) }
+        guard isBetween else {
+            var found = outcome(try rule(heed, step), stage)
+            found.heed = heed
+            return found
+        }
         // On other customers, earnings that are just enough lie a step or so away.
         let (more, less) = (
             outcome(try rule(heed, max(1, step - 1)), stage), outcome(try rule(heed, min(Self.splits - 1, step + 1)), stage)
@@ -193,7 +162,7 @@ public struct SchedulingSearch: Sendable {
             Replicated(zip(first.values, second.values).map { part * $0 + (1 - part) * $1 })
         }
         return Found(
-            rule: try rule(heed, step), meanWait: mixed(more.meanWait, less.meanWait),
+            rule: try rule(heed, step), heed: heed, meanWait: mixed(more.meanWait, less.meanWait),
             baseline: mixed(more.baseline, less.baseline), decided: mixed(more.decided, less.decided))
     }
 

@@ -7,7 +7,7 @@ import Workloads
 @Suite struct SchedulingSearchTests {
     private let model = DualWork(load: 0.5)
     private let task = BaselineTask.power(2)
-    private let withoutBooks: [SchedulingSearch.Manner] = [(.none, .anywhere)]
+    private let withoutBooks = SchedulingHeed.differences(books: .none)
 
     private func tally(_ rule: SchedulingRule, replication: UInt64 = 0, pairs: Int = 60_000) -> DualWorkQueues.Tally {
         var emulation = DualWorkEmulation(model, rule, task: task, seed: Seeds.seed(96), replication: replication)
@@ -67,8 +67,8 @@ import Workloads
         let search = SchedulingSearch(model, task: task, split: 0.35, seed: Seeds.seed(97), replications: 16, pairs: 40_000)
         let least = model.baselineThroughput(task, split: 0.3)
         let found = try #require(
-            search.best(leastBaseline: least, manners: withoutBooks) { heed, step in
-                SchedulingRule.oneSided(split: SchedulingSearch.split(step)).knowingQueues(heed.knowledge(age: 1e12))
+            search.best(leastBaseline: least, course: withoutBooks) { heed, step in
+                SchedulingRule.oneSided(split: SchedulingSearch.split(step)).knowingQueues(heed.knowledge(age: 1e12, threshold: 0))
             })
         #expect(abs(found.baseline.mean - least) < 1e-9)
         let expected = model.meanWait(cost: model.oneSidedCost(split: 0.3))
@@ -78,8 +78,8 @@ import Workloads
             "\(found.meanWait.mean)")
         // Nobody earns more than who never splits.
         let beyond = 1.1 * model.baselineThroughput(task, split: 1e-4)
-        let most = search.best(leastBaseline: beyond, manners: withoutBooks) { heed, step in
-            SchedulingRule.oneSided(split: SchedulingSearch.split(step)).knowingQueues(heed.knowledge(age: 1e12))
+        let most = search.best(leastBaseline: beyond, course: withoutBooks) { heed, step in
+            SchedulingRule.oneSided(split: SchedulingSearch.split(step)).knowingQueues(heed.knowledge(age: 1e12, threshold: 0))
         }
         #expect(most == nil)
     }
@@ -90,8 +90,8 @@ import Workloads
         let search = SchedulingSearch(model, task: task, split: 0.3, seed: Seeds.seed(98), replications: 16, pairs: 100_000)
         func wait(_ age: Double) throws -> Replicated {
             try #require(
-                search.best(leastBaseline: model.baselineThroughput(task, split: 0.3), manners: withoutBooks) { heed, step in
-                    SchedulingRule.oneSided(split: SchedulingSearch.split(step)).knowingQueues(heed.knowledge(age: age))
+                search.best(leastBaseline: model.baselineThroughput(task, split: 0.3), course: withoutBooks) { heed, step in
+                    SchedulingRule.oneSided(split: SchedulingSearch.split(step)).knowingQueues(heed.knowledge(age: age, threshold: 0))
                 }
             ).meanWait
         }
