@@ -23,6 +23,7 @@ public struct StalenessReport: Sendable {
     private static func saved(_ saving: StalenessMap.Saving) -> String {
         let interval = saving.waiting
         guard interval.estimate.isFinite else { return "—" }
+        if saving.needed == 0 { return "asks none" }
         let error = NumberText.number(0.5 * (interval.high - interval.low), digits: 2)
         return "\(NumberText.number(interval.estimate, digits: 3)) ± \(error)"
     }
@@ -33,7 +34,7 @@ public struct StalenessReport: Sendable {
             "\(map.title)\n  load \(NumberText.number(d.load)), split \(NumberText.number(d.split)), \(d.settings) settings; "
         out += "\(d.earnings)\n"
         out +=
-            "  waiting in mean services; saved against the best classical rule found, which knows both queues a light-time late,\n"
+            "  waiting in mean services; saved against the best classical rule found, which counts what it sent and hears of both queues a light-time late,\n"
         out += "  at \(NumberText.percent(map.confidence)) confidence per entry; all earn the same at the baseline task\n\n"
         var table = TextTable([.right, .right, .right, .right, .left, .right, .right, .right, .right])
         table.add([
@@ -43,7 +44,8 @@ public struct StalenessReport: Sendable {
         for p in map.points {
             table.add([
                 Self.length(p.distance), NumberText.time(p.meanService), NumberText.number(p.age, digits: 3),
-                NumberText.number(p.rival.meanWait.mean, digits: 4), p.rival.rule.waitsForLight ? "asks" : "", Self.saved(p.perfectAlone),
+                NumberText.number(p.rival.meanWait.mean, digits: 4), p.rival.rule.waitsForLight ? "asks" : "",
+                Self.saved(p.perfectAlone),
                 Self.saved(p.perfect), Self.saved(p.linkAlone), Self.saved(p.link),
             ])
         }
@@ -56,7 +58,7 @@ public struct StalenessReport: Sendable {
         out += statement("Perfect pairs and stale knowledge") { $0.perfect }
         out += statement("This link alone") { $0.linkAlone }
         out += statement("This link and stale knowledge") { $0.link }
-        out += "The rival is the best rule found of three families, a lower bound on what classical routers can do.\n"
+        out += "The rival is the best rule found of four families, a lower bound on what classical routers can do.\n"
         return out
     }
 
@@ -70,7 +72,8 @@ public struct StalenessReport: Sendable {
         var out = "\(name): at \(holds.count) of \(map.points.count) points, most at \(place(most)), "
         out += "\(NumberText.percent(relative(most, saving))) of the waiting.\n"
         if let cheapest = holds.min(by: { $0.channels(saving($0)) < $1.channels(saving($1)) }) {
-            out += "  fewest channels at \(place(cheapest)): \(NumberText.number(cheapest.channels(saving(cheapest)), digits: 3)) for "
+            out +=
+                "  fewest channels at \(place(cheapest)): \(NumberText.number(cheapest.channels(saving(cheapest)), digits: 3)) for "
             out +=
                 "\(NumberText.number(saving(cheapest).needed, digits: 3)) pairs/s, \(NumberText.number(cheapest.heralded, digits: 3)) from each\n"
         }

@@ -5,12 +5,14 @@ import Workloads
 extension WorkloadStudy {
     private static let schedulingPolicies = [
         "random": "at random", "one_sided_threshold": "one router, by a threshold",
-        "best_classical_without_communication": "best without communication", "link": "this link",
+        "best_classical_without_communication": "best without books or news", "link": "this link",
         "perfect_pairs_decided_as_late": "perfect pairs, decided as late",
         "perfect_pairs_same_settings": "perfect pairs, at once", "perfect_pairs": "perfect pairs, any angle",
         "bound_with_entanglement": "bound with entanglement", "full_information": "both services known",
-        "stale_rival": "both queues known late", "stale_and_link": "the same, else this link",
-        "stale_and_perfect_pairs": "the same, else perfect pairs",
+        "books": "books of what was sent", "books_and_link": "books, and this link",
+        "books_and_perfect_pairs": "books, and perfect pairs", "stale_rival": "books and late news",
+        "stale_and_link": "books, late news, this link", "stale_and_perfect_pairs": "books, late news, perfect pairs",
+        "everything_known": "services and queues known at once",
     ]
 
     /// Dual-work scheduling.
@@ -22,6 +24,7 @@ extension WorkloadStudy {
             "Dual-work scheduling: two servers, load \(number(d.load)), mean service "
                 + "\(QuantityText.print(study.meanService, as: .time, digits: 5)); \(d.settings) settings per router",
             "Waiting and baseline in mean services; \(d.earnings)",
+            "Rules down to 'both services known' keep no books of what they sent and get no news, as in da Silva and Wehner's model",
         ]
         subject = "routers decide"
         numbers = [
@@ -46,15 +49,15 @@ extension WorkloadStudy {
         staleness = Staleness(
             age: study.staleness, ageKey: "age_services", holds: study.beatsStaleRival,
             family:
-                "shorter queue beyond a difference, else a threshold; or wait until light has told everything; a lower bound on what "
-                + "classical routers can do")
+                "shorter queue, as late news and what was sent since tell, beyond a difference, else one or two thresholds; or wait until "
+                + "light has told everything; a lower bound on what classical routers can do")
         var lines: [String] = []
         if let gain = study.gain, let link = study.row("link")?.meanWait {
             lines.append(
                 gain > 0
-                    ? "The link saves \(number(100 * gain / link, 3)) % of the waiting against the best rule without communication "
+                    ? "The link saves \(number(100 * gain / link, 3)) % of the waiting against the best rule without books or news "
                         + "at the same split."
-                    : "The link makes customers wait longer than the best rule without communication does at the same split.")
+                    : "The link makes customers wait longer than the best rule without books or news does at the same split.")
         }
         if let measured = study.measuredGain, let wait = study.row("best_classical_without_communication")?.meanWait {
             func part(_ value: Double) -> String { "\(number(100 * value / wait, 3)) %" }
@@ -66,12 +69,12 @@ extension WorkloadStudy {
             lines.append(
                 "Knowledge of the other site is at least \(number(study.staleness, 3)) mean services old. The best rule found with it "
                     + "\(Self.sentence(rival.rule)).")
-            if let rule = study.knowing?.rule.knowledge, let part = study.knowing?.decided.mean {
+            if let knowing = study.knowing {
                 lines.append(
-                    rule.difference.isFinite
-                        ? "Routers that know as much, and ask this link's pairs where the queues differ by less than "
-                            + "\(number(rule.difference)), ask them for \(number(100 * part, 3)) % of their customers."
-                        : "Routers that know as much do best to ask this link's pairs alone.")
+                    study.asksNothing
+                        ? "Routers that know as much and share this link's pairs do best to ask none."
+                        : "Routers that know as much and share this link's pairs ask them for \(number(100 * knowing.decided.mean, 3)) % of "
+                            + "their customers\(Self.occasion(knowing.rule)).")
             }
             func ends(_ interval: ConfidenceInterval) -> String {
                 "\(number(interval.estimate, 3)) (\(number(interval.low, 3)) … \(number(interval.high, 3)))"
@@ -80,14 +83,29 @@ extension WorkloadStudy {
                 "Against that rule, in mean services: this link alone saves \(ends(against.link)), with the same knowledge "
                     + "\(ends(against.knowingLink)); perfect pairs, decided as late, with the same knowledge \(ends(against.knowingPerfect))."
             )
+            if let books = study.againstBooks {
+                lines.append(
+                    "Where no news comes and routers only count what they sent: this link saves \(ends(books.link)) beside the best rule found, "
+                        + "perfect pairs \(ends(books.perfect)).")
+            }
             switch study.beatsStaleRival {
             case true?:
                 lines.append("staleness holds: customers of the link wait less than under this rule (other rules may do better).")
+            case false? where study.asksNothing: lines.append("staleness refuses: the link's pairs add nothing to this rule.")
             case false?: lines.append("staleness refuses: customers of this rule wait less, and idle servers earn no less.")
             case nil: lines.append("staleness is undecided: the intervals include zero.")
             }
         }
         statements = lines
+    }
+
+    /// Where pairs are asked.
+    private static func occasion(_ rule: SchedulingRule) -> String {
+        guard let knowledge = rule.knowledge else { return "" }
+        let within = min(knowledge.alone?.difference ?? .infinity, knowledge.difference)
+        return within.isFinite
+            ? ", those that find the queues to differ by no more than \(QuantityText.number(within, digits: 5)) as they believe"
+            : ""
     }
 
     private static func sentence(_ rule: SchedulingRule) -> String {
@@ -96,7 +114,9 @@ extension WorkloadStudy {
         if rule.waitsForLight {
             otherwise = "waits until light has told both routers everything"
         } else if case .oneSided(let threshold) = rule.decision {
-            otherwise = "splits above \(number(threshold))"
+            let zones =
+                rule.knowledge?.alone.map { " and, beyond \(number($0.difference)), above \(number($0.threshold))" } ?? ""
+            otherwise = "splits above \(number(threshold))\(zones)"
         } else {
             otherwise = "is of another kind"
         }

@@ -34,7 +34,10 @@ public struct SchedulingStudy: Sendable {
     /// By how much customers of the link's routers, without and with the same late knowledge, and of perfect pairs with it wait less than
     /// under that rule, in mean services, and the rule that the knowing routers of the link follow; `nil` without an emulation.
     public let against: (link: ConfidenceInterval, knowingLink: ConfidenceInterval, knowingPerfect: ConfidenceInterval)?
-    /// What the link's routers do with that knowledge; `nil` without an emulation.
+    /// The same without any news, where routers count what they sent, and nothing else: by how much pairs of the link, and perfect ones decided
+    /// as late, shorten the waiting beside the best classical rule found; `nil` without an emulation.
+    public let againstBooks: (link: ConfidenceInterval, perfect: ConfidenceInterval)?
+    /// What the link's routers do with late knowledge; `nil` without an emulation.
     public let knowing: SchedulingSearch.Found?
     /// By how much the rounds that were played shorten the waiting against the best rule without communication that splits as many pairs,
     /// in mean services; `nil` without an emulation.
@@ -104,23 +107,30 @@ public struct SchedulingStudy: Sendable {
         ]
         measuredGain = workload.flatMap { .mean($0.savings, confidence: confidence) }
         if hardware.isEmpty {
-            (rival, against, knowing) = (nil, nil, nil)
+            (rival, against, againstBooks, knowing) = (nil, nil, nil, nil)
         } else {
             let search = SchedulingSearch(
                 model, task: task, split: at, seed: scenario.run.seed, replications: replications,
                 pairs: min(pairs, max(2000, 800_000 / replications)))
-            let found = try StaleComparison(
-                search, model, task, age: staleness, split: at, player,
-                DualWorkStrategies(model, settings: definition.settings))
+            let strategies = DualWorkStrategies(model, settings: definition.settings)
+            func compared(_ age: Double) throws -> StaleComparison {
+                try StaleComparison(search, model, task, age: age, split: at, player, strategies)
+            }
+            let (blind, found) = (try compared(.infinity), try compared(staleness))
             func searched(_ policy: String, _ found: SchedulingSearch.Found) -> Row {
                 Row(
                     policy: policy, split: nil, meanWait: nil, baseline: nil, measuredSplit: nil,
                     measuredWait: interval(found.meanWait.values), measuredBaseline: interval(found.baseline.values))
             }
             rows += [
-                searched("stale_rival", found.rival), searched("stale_and_link", found.link),
-                searched("stale_and_perfect_pairs", found.perfect),
+                searched("books", blind.rival), searched("books_and_link", blind.link),
+                searched("books_and_perfect_pairs", blind.perfect), searched("stale_rival", found.rival),
+                searched("stale_and_link", found.link), searched("stale_and_perfect_pairs", found.perfect),
             ]
+            if let known = try Self.knowingAll(search, model, least: model.baselineThroughput(task, split: at)) {
+                rows.append(searched("everything_known", known))
+            }
+            againstBooks = (blind.saved(blind.link, confidence: confidence), blind.saved(blind.perfect, confidence: confidence))
             (rival, knowing) = (found.rival, found.link)
             // Customers that the rounds sent are others than those of a search.
             let alone = interval(hardware.map(\.meanWait)), of = interval(found.rival.meanWait.values)
@@ -140,10 +150,23 @@ public struct SchedulingStudy: Sendable {
         self.rows = rows
     }
 
+    /// Routers that know both services and both queues at once.
+    private static func knowingAll(_ search: SchedulingSearch, _ model: DualWork, least: Double) throws
+        -> SchedulingSearch.Found?
+    {
+        var thresholds: [Int: Double] = [:]
+        return try search.best(leastBaseline: least, course: SchedulingHeed.differences(books: .none)) { heed, step in
+            if thresholds[step] == nil {
+                thresholds[step] = try model.fullInformationThreshold(split: SchedulingSearch.split(step))
+            }
+            return SchedulingRule.waiting(0, difference: heed.difference, threshold: thresholds[step]!)
+        }
+    }
+
     /// The row of a policy.
     public func row(_ policy: String) -> Row? { rows.first { $0.policy == policy } }
 
-    /// By how much the link's routers wait less than the best without entanglement and communication at the same p, in mean services;
+    /// By how much the link's routers wait less than the best without entanglement, news and books at the same p, in mean services;
     /// `nil` without a closed form.
     public var gain: Double? {
         guard let link = row("link")?.meanWait, let rival = row("best_classical_without_communication")?.meanWait else {
@@ -153,10 +176,13 @@ public struct SchedulingStudy: Sendable {
     }
 
     /// Whether customers wait less than under the best classical rule with late knowledge, by routers of the link that have it, too, or
-    /// by those that have not: `true` and `false` where the intervals exclude zero, else `nil`.
+    /// by those that have not: `true` and `false` where the intervals exclude zero, or the best rule found asks no pair; else `nil`.
     public var beatsStaleRival: Bool? {
         guard let against else { return nil }
         if against.link.low > 0 || against.knowingLink.low > 0 { return true }
-        return against.link.high < 0 && against.knowingLink.high < 0 ? false : nil
+        return against.link.high < 0 && (against.knowingLink.high < 0 || asksNothing) ? false : nil
     }
+
+    /// Whether routers that share the link's pairs and know the queues late do best to ask none.
+    public var asksNothing: Bool { knowing.map { $0.decided.mean == 0 } ?? false }
 }

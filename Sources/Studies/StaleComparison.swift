@@ -11,14 +11,15 @@ import Workloads
 /// Routers that know both queues a light-time late and count what they sent since: the best classical rule found, and what the same
 /// routers make of pairs beside.
 ///
-/// All earn the same at the baseline task. The classical families are three: heed the queues as believed and else ask one router's threshold;
-/// wait until light has told everything; or wait only where the queues as believed do not tell. The best rule of them is a lower bound on
-/// what classical routers can do.
+/// All earn the same at the baseline task. The classical families are four: heed the queues as believed and else ask one router's threshold,
+/// or one of two, by how much the queues differ; wait until light has told everything; or wait only where the queues as believed do not
+/// tell. The best rule of them is a lower bound on what classical routers can do. Who shares pairs may ask them wherever the queues do not
+/// tell, or only where they are about equal and else follow the first of these families, or never.
 struct StaleComparison {
     /// The classical rule.
     let rival: SchedulingSearch.Found
     /// The same stale knowledge, and where it does not tell perfect pairs, or the link's, decided as late as the readout takes; the classical
-    /// rule itself where pairs are too noisy to leave idle servers enough.
+    /// rule itself, asking no pair, where that is better.
     let perfect, link: SchedulingSearch.Found
 
     /// Searches all families.
@@ -42,6 +43,13 @@ struct StaleComparison {
             knowing(.oneSided(threshold: threshold(step)), heed, step)
         }
         var rivals = [atOnce]
+        func shared(_ heed: SchedulingHeed, _ step: Int) -> Int { max(1, min(SchedulingSearch.splits - 1, step + heed.more)) }
+        if let heed = atOnce?.heed {
+            rivals.append(
+                search.best(leastBaseline: least, course: SchedulingHeed.twoZones(heed)) { heed, step in
+                    knowing(.oneSided(threshold: threshold(shared(heed, step))), heed, step)
+                })
+        }
         // Whoever waits longer than all others wait at all has lost.
         if age < model.meanWait(cost: model.classicalCost(split: split)) {
             var thresholds: [Int: Double] = [:]
@@ -67,7 +75,6 @@ struct StaleComparison {
             }
         }
         let sharing = SchedulingHeed.sharing(beside: atOnce?.heed)
-        func shared(_ heed: SchedulingHeed, _ step: Int) -> Int { max(1, min(SchedulingSearch.splits - 1, step + heed.more)) }
         let perfect = try search.best(leastBaseline: least, course: sharing) { heed, step in
             let angles = try strategies.angles(shared(heed, step))
             return knowing(.entangled(angles, visibility: 1), heed, step, player.latencyWithPair)
@@ -84,10 +91,15 @@ struct StaleComparison {
             }
             return knowing(decisions[place]!, heed, step, player.latency)
         }
-        let rival = rivals.compactMap { $0 }.min { $0.meanWait.mean < $1.meanWait.mean }
-        let best = rival ?? search.emulate(.oneSided(split: split))
-        // Pairs too noisy to bunch that many customers are left alone.
-        (self.rival, self.perfect, self.link) = (best, perfect ?? best, link ?? best)
+        let rival =
+            rivals.compactMap { $0 }.min { $0.waitWhenChosen < $1.waitWhenChosen } ?? search.emulate(.oneSided(split: split))
+        self.rival = rival
+        // Who shares pairs need not ask them.
+        func better(_ found: SchedulingSearch.Found?) -> SchedulingSearch.Found {
+            guard let found, found.waitWhenChosen < rival.waitWhenChosen else { return rival.askingNothing }
+            return found
+        }
+        (self.perfect, self.link) = (better(perfect), better(link))
     }
 
     /// By how much customers wait less than under the classical rule, the same customers in every replication.

@@ -16,6 +16,8 @@ public struct DualWorkRouters: Sendable {
     public private(set) var queues: DualWorkQueues
     private let knowledge: SchedulingRule.QueueKnowledge?
     private let differenceWhenDecided: Double?
+    // Whether router B alone decides what is asked.
+    private let isOneSided: Bool
     private let expected: (asked: ExpectedPair, alone: ExpectedPair)?
     private var books: RouterBooks?
     // By time of decision; those before `next` are gone.
@@ -28,6 +30,7 @@ public struct DualWorkRouters: Sendable {
     public init(task: BaselineTask, following rule: SchedulingRule? = nil) {
         knowledge = rule?.knowledge
         differenceWhenDecided = rule?.differenceWhenDecided
+        if case .oneSided = rule?.decision { isOneSided = true } else { isOneSided = false }
         if let rule, let knowledge = rule.knowledge, knowledge.books != .none {
             let alone = knowledge.alone.map { SchedulingRule.Decision.oneSided(threshold: $0.threshold) }
             expected = (ExpectedPair(rule.decision), ExpectedPair(alone ?? rule.decision))
@@ -76,7 +79,7 @@ public struct DualWorkRouters: Sendable {
             if let alone = knowledge.alone, abs(gap) > alone.difference {
                 (pair.isAlone, pair.isSplit, pair.decided) = (true, services.1 > alone.threshold, asked)
             }
-            if knowledge.place != .anywhere, gap != 0, pair.isAlone || knowledge.alone == nil {
+            if knowledge.place != .anywhere, gap != 0, pair.isAlone || isOneSided {
                 pair.place = (gap < 0) == (knowledge.place == .shorter) ? 0 : 1
             }
             // Routers that count what is their own may disagree whether the queues tell.

@@ -6,7 +6,8 @@ public struct SchedulingHeed: Sendable, Equatable {
     public var books: SchedulingRule.Books
     /// Where router A's customer goes else, under a decision of router B alone.
     public var place: SchedulingRule.Place
-    /// For routers that share pairs: they ask one where both believe the work to differ by no more than this, and else router B decides alone.
+    /// For routers that share pairs: they ask one where both believe the work to differ by no more than this, and else router B decides alone;
+    /// below zero never.
     public var asksWithin = Double.infinity
     /// How many steps more the pairs split than router B alone does.
     public var more = 0
@@ -52,16 +53,23 @@ public struct SchedulingHeed: Sendable, Equatable {
     /// All that routers can do that share pairs: ask them wherever the queues do not tell, or follow a classical rule but where the queues
     /// are about equal.
     public static func sharing(beside rule: SchedulingHeed?) -> Course {
-        let beside = rule.map { rule in
-            [0, 0.125, 0.25, 0.5, 1, 2, 4].filter { $0 < rule.difference }.map { within in
-                var heed = rule
-                heed.asksWithin = within
-                return heed
-            }
-        }
-        return Course(
-            first: plain(.common) + (beside ?? []),
+        Course(
+            first: plain(.common) + within(rule),
             rounds: [others([(.none, .anywhere), (.own, .anywhere)]), steps(8), closer, steps(4), closer, steps(2)])
+    }
+
+    /// A classical rule with another threshold where the queues are about equal.
+    public static func twoZones(_ rule: SchedulingHeed) -> Course {
+        Course(first: within(rule), rounds: [steps(8), closer, steps(4), closer, steps(2)])
+    }
+
+    private static func within(_ rule: SchedulingHeed?) -> [SchedulingHeed] {
+        guard let rule else { return [] }
+        return [-1, 0, 0.125, 0.25, 0.5, 1, 2, 4].filter { $0 < rule.difference }.map { within in
+            var heed = rule
+            heed.asksWithin = within
+            return heed
+        }
     }
 
     /// Other manners with nearly the same difference, for routers that ask pairs wherever the queues do not tell, or have none.
@@ -80,7 +88,7 @@ public struct SchedulingHeed: Sendable, Equatable {
     /// Pairs that split more or less often than router B alone.
     private static func steps(_ size: Int) -> Round {
         { best, _ in
-            guard best.asksWithin.isFinite else { return [] }
+            guard best.asksWithin.isFinite, best.asksWithin >= 0 else { return [] }
             return [-size, size].map { change in
                 var heed = best
                 heed.more += change

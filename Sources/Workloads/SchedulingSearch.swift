@@ -16,12 +16,21 @@ public struct SchedulingSearch: Sendable {
         public let rule: SchedulingRule
         /// How it heeds the queues; `nil` for a rule that was not searched.
         public var heed: SchedulingHeed?
+        /// Mean waiting under the customers on which it was chosen, others than those below; infinite for a rule that was not searched.
+        public var waitWhenChosen = Double.infinity
         /// Mean waiting, in mean services.
         public let meanWait: Replicated
         /// What a server earns at the baseline task.
         public let baseline: Replicated
         /// Part of the pairs that needed a decision, the queues telling nothing.
         public let decided: Replicated
+
+        /// The same rule for routers that share pairs and ask for none.
+        public var askingNothing: Found {
+            Found(
+                rule: rule, heed: heed, waitWhenChosen: waitWhenChosen, meanWait: meanWait, baseline: baseline,
+                decided: Replicated(decided.values.map { _ in 0 }))
+        }
     }
 
     /// Steps between splitting no pair and all of them.
@@ -138,7 +147,9 @@ public struct SchedulingSearch: Sendable {
             }
         }
         guard let chosen else { return nil }
-        return try mixed(chosen.heed, chosen.step, chosen.isBetween, leastBaseline, .reporting, rule)
+        var found = try mixed(chosen.heed, chosen.step, chosen.isBetween, leastBaseline, .reporting, rule)
+        found.waitWhenChosen = chosen.wait
+        return found
     }
 
     /// A rule and its neighbor that splits more, which share the time so that just enough is earned.
