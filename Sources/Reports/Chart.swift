@@ -10,6 +10,7 @@ struct Chart {
         case green = "#009e73"
         case sky = "#56b4e9"
         case purple = "#cc79a7"
+        case amber = "#e69f00"
     }
     /// One line.
     struct Line {

@@ -18,7 +18,7 @@ public struct FrontierReport: Sendable {
         }
     }
 
-    /// By how much a waiting is below that of the best rule without communication, as a part of it.
+    /// By how much a waiting is below that of the best rule without books or news, as a part of it.
     private func saved(_ wait: Double?, at index: Int) -> Double? {
         wait.map { 1 - $0 / frontier.points[index].classical }
     }
@@ -29,19 +29,26 @@ public struct FrontierReport: Sendable {
             "\(frontier.title)\n  load \(NumberText.number(d.load)), mean service \(NumberText.time(frontier.meanService)), "
         out += "\(d.settings) settings; \(d.earnings)\n"
         out += "  waiting and baseline in mean services\n\n"
-        var table = TextTable(Array(repeating: .right, count: 6 + frontier.hardware.count))
+        var table = TextTable(Array(repeating: .right, count: 8 + frontier.hardware.count))
         let names = frontier.hardware.indices.map { "hardware \($0 + 1)" }
-        table.add(["split", "baseline", "random", "no communication", "perfect pairs", "services known"] + names)
+        table.add(
+            ["split", "baseline", "random", "best classical", "perfect pairs", "services known"] + names + [
+                "books", "books and news",
+            ])
         for (index, p) in frontier.points.enumerated() {
             table.add(
                 [
                     NumberText.number(p.split), NumberText.number(p.baseline, digits: 5), NumberText.number(p.random, digits: 5),
                     NumberText.number(p.classical, digits: 5), NumberText.number(p.perfect, digits: 5),
                     NumberText.number(p.fullInformation, digits: 5),
-                ] + frontier.hardware.map { NumberText.number($0.meanWaits[index], digits: 5) })
+                ] + frontier.hardware.map { NumberText.number($0.meanWaits[index], digits: 5) }
+                    + [p.books, p.booksAndNews].map { NumberText.number($0?.estimate, digits: 3) })
         }
         out += table.text + "\n"
-        out += "Saved against the best rule without communication, of its waiting:\n"
+        out +=
+            "books: classical routers that count what they sent, the best rule found; and with news of the queues as light brings it.\n"
+        out += "All others keep no books and get no news, as in da Silva and Wehner's model.\n\n"
+        out += "Saved against the best rule without books or news, of its waiting:\n"
         out += best("perfect pairs, decided at once", frontier.points.map { Optional($0.perfect) })
         for (index, hardware) in frontier.hardware.enumerated() {
             out += "\(names[index]): \(hardware.title); \(NumberText.percent(hardware.served)) of the rounds have a pair, "
@@ -75,14 +82,18 @@ public struct FrontierReport: Sendable {
             ["hardware_\(k + 1)", "hardware_\(k + 1)_saving", "hardware_\(k + 1)_saving_low", "hardware_\(k + 1)_saving_high"]
         }
         var out = CommaSeparated.row(
-            ["split", "baseline", "random", "no_communication", "perfect_pairs", "services_known"] + names)
+            ["split", "baseline", "random", "no_communication", "perfect_pairs", "services_known", "books", "books_and_news"]
+                + names)
         for (index, p) in frontier.points.enumerated() {
             let cells = frontier.hardware.flatMap { hardware in
                 let m = hardware.measured.first { $0.point == index }
                 return [hardware.meanWaits[index], m?.saving.estimate, m?.saving.low, m?.saving.high]
             }
             out += CommaSeparated.row(
-                ([p.split, p.baseline, p.random, p.classical, p.perfect, p.fullInformation] + cells).map {
+                ([
+                    p.split, p.baseline, p.random, p.classical, p.perfect, p.fullInformation, p.books?.estimate,
+                    p.booksAndNews?.estimate,
+                ] + cells).map {
                     CommaSeparated.number($0 ?? .nan)
                 })
         }
@@ -100,6 +111,8 @@ public struct FrontierReport: Sendable {
                         "mean_wait_services": [
                             "random": .number(p.random), "best_classical_without_communication": .number(p.classical),
                             "perfect_pairs": .number(p.perfect), "full_information": .number(p.fullInformation),
+                            "books": EvaluationReport.estimate(nil, p.books),
+                            "books_and_news": EvaluationReport.estimate(nil, p.booksAndNews),
                         ],
                     ]
                 }),
@@ -138,15 +151,17 @@ public struct FrontierReport: Sendable {
         waiting.lines =
             [
                 line("at random", .black, isDashed: true) { points[$0].random },
-                line("no communication", .black) { points[$0].classical },
+                line("best classical", .black) { points[$0].classical },
                 line("perfect pairs", .green) { points[$0].perfect },
                 line("both services known", .sky, isDashed: true) { points[$0].fullInformation },
+                line("classical, books", .amber) { points[$0].books?.estimate },
+                line("classical, books and news", .amber, isDashed: true) { points[$0].booksAndNews?.estimate },
             ] + hardware.map { one in line(one.name, one.color) { one.waits[$0] } }
-        var saving = Chart.Panel(title: "saved against the best rule without communication, in percent")
+        var saving = Chart.Panel(title: "saved against the best rule without books or news, in percent")
         saving.startsAtZero = false
         saving.lines =
             [
-                line("no communication", .black) { _ in 0 },
+                line("best classical", .black) { _ in 0 },
                 line("perfect pairs", .green) { k in saved(points[k].perfect, at: k).map { 100 * $0 } },
             ]
             + hardware.map { one in line(one.name, one.color) { k in saved(one.waits[k], at: k).map { 100 * $0 } } }

@@ -5,7 +5,7 @@ import Workloads
 /// What waiting costs what idle servers earn: for every class of rules the least waiting at each part of split pairs, ideal and with
 /// hardware.
 ///
-/// Closed forms of da Silva and Wehner's model for rules that look at no queue; for hardware the link's own correlations at the settings
+/// Closed forms of da Silva and Wehner's model for rules that keep no books and get no news, and emulated searches for those that do; for hardware the link's own correlations at the settings
 /// that suit its pairs best, rounds without a pair and the time of decisions included.
 public struct SchedulingFrontier: Sendable {
     /// One part of split pairs.
@@ -14,8 +14,12 @@ public struct SchedulingFrontier: Sendable {
         public let split: Double
         /// What a server earns at the baseline task.
         public let baseline: Double
-        /// Mean waiting in mean services: at random, best without communication, perfect pairs at once, both services known.
+        /// Mean waiting in mean services of rules that keep no books and get no news: at random, best classical, perfect pairs at once, and
+        /// both services known.
         public let random, classical, perfect, fullInformation: Double
+        /// Mean waiting under the best classical rules found that count what they sent: without news, and with news of the queues as light
+        /// brings them; emulated. `nil` where the study was stopped before.
+        public let books, booksAndNews: ConfidenceInterval?
     }
     /// What hardware reaches.
     public struct Hardware: Sendable {
@@ -57,7 +61,7 @@ public struct SchedulingFrontier: Sendable {
     /// Whether something is missing because the study was stopped.
     public let isPartial: Bool
 
-    /// Computes the frontier; with `threads` it also plays every second point with each hardware.
+    /// Computes the frontier; with `plays` the emulator also plays every second point with each hardware.
     ///
     /// - Parameters:
     ///   - hardware: how many there are.
@@ -66,7 +70,8 @@ public struct SchedulingFrontier: Sendable {
     /// - Returns: `nil` for a scenario without dual-work scheduling.
     /// - Throws: what `load` throws, `GameError`, `GSLError`.
     public init?(
-        hardware count: Int, threads: Int?, load: @Sendable (_ hardware: Int, _ settings: [String]) throws -> Scenario,
+        hardware count: Int, plays: Bool, threads: Int,
+        load: @Sendable (_ hardware: Int, _ settings: [String]) throws -> Scenario,
         report: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
     ) async throws {
         let first = try load(0, [])
@@ -76,16 +81,28 @@ public struct SchedulingFrontier: Sendable {
         meanService = definition.load / first.requests.rate.perSecond
         let strategies = DualWorkStrategies(model, settings: definition.settings)
         let steps = Array(stride(from: 4, through: 60, by: 4))
-        points = try steps.map { step in
+        let age = first.link.fastestSignalTime.seconds / meanService
+        let confidence = first.requirement.confidence
+        let seed = first.run.seed
+        let found = try await StudyPoints.finished(steps.count, threads: threads) { index in
+            let split = SchedulingSearch.split(steps[index])
+            let search = SchedulingSearch(model, task: task, split: split, seed: seed, replications: 8, pairs: 20_000)
+            return try [Double.infinity, age].map { age in
+                let best = try ClassicalRouters(search, model, task, age: age, split: split).best
+                return ConfidenceInterval.mean(best.meanWait.values, confidence: confidence)
+            }
+        }
+        points = try zip(steps, found).map { step, found in
             let split = SchedulingSearch.split(step)
             return Point(
                 split: split, baseline: model.baselineThroughput(task, split: split),
                 random: model.meanWait(cost: model.randomCost(split: split)),
                 classical: model.meanWait(cost: model.classicalCost(split: split)),
                 perfect: model.meanWait(cost: try model.quantum(split: split).cost),
-                fullInformation: model.meanWait(cost: try model.fullInformationCost(split: split)))
+                fullInformation: model.meanWait(cost: try model.fullInformationCost(split: split)),
+                books: found?[0] ?? nil, booksAndNews: found?[1] ?? nil)
         }
-        var (all, isPartial) = ([Hardware](), false)
+        var (all, isPartial) = ([Hardware](), found.contains { $0 == nil })
         let played = Array(stride(from: 1, to: steps.count, by: 2))
         for index in 0..<count {
             let compiled = try CompiledScenario(try load(index, []))
@@ -94,7 +111,7 @@ public struct SchedulingFrontier: Sendable {
                 try player.cost(split: point.split, strategies).map { model.meanWait(cost: $0) + player.latency }
             }
             var measured: [Measured] = []
-            for (done, point) in (threads == nil ? [] : played).enumerated() {
+            for (done, point) in (plays ? played : []).enumerated() {
                 if Task.isCancelled {
                     isPartial = true
                     break
@@ -104,7 +121,7 @@ public struct SchedulingFrontier: Sendable {
                 let scenario = try load(index, ["scheduling.split=\(SchedulingSearch.split(step))"])
                 let round = try CompiledScenario(scenario)
                 guard let workload = try SchedulingWorkload(round) else { return nil }
-                let run = await Emulator(round, threads: threads ?? 1, consumer: workload).run()
+                let run = await Emulator(round, threads: threads, consumer: workload).run()
                 if run.isPartial {
                     isPartial = true
                     break

@@ -1,6 +1,5 @@
 public import Certification
 public import ScenarioFiles
-import Synchronization
 public import Workloads
 
 /// Where entanglement beats knowledge that is a light-time old: two routers at every distance, with customers of every mean service.
@@ -65,27 +64,11 @@ public struct StalenessMap: Sendable {
         let model = definition.model
         greatestSaving = model.classicalCost(split: definition.split) - (try model.quantum(split: definition.split).cost)
         let places = distances.flatMap { distance in meanServices.map { (distance, $0) } }
-        let course = Course()
         let strategies = DualWorkStrategies(model, settings: definition.settings)
         let size = (pairs: pairs, replications: replications)
-        let all = try await withThrowingTaskGroup(of: [(Int, Point)].self) { group in
-            for _ in 0..<max(1, min(threads, places.count)) {
-                group.addTask {
-                    var points: [(Int, Point)] = []
-                    while !Task.isCancelled {
-                        let index = course.next()
-                        guard index < places.count else { break }
-                        let (distance, service) = places[index]
-                        points.append((index, try Self.point(distance, service, definition, strategies, size, load)))
-                        report(course.finish(), places.count)
-                    }
-                    return points
-                }
-            }
-            var all: [(Int, Point)] = []
-            for try await part in group { all += part }
-            return all.sorted { $0.0 < $1.0 }.map(\.1)
-        }
+        let all = try await StudyPoints.finished(places.count, threads: threads, report: report) { index in
+            try Self.point(places[index].0, places[index].1, definition, strategies, size, load)
+        }.compactMap { $0 }
         points = all
         isPartial = all.count < places.count
     }
@@ -120,26 +103,5 @@ public struct StalenessMap: Sendable {
             distance: scenario.link.directDistance.meters, meanService: meanService, age: age, rival: found.rival,
             perfectAlone: apart(alone, player.latencyWithPair), perfect: beside(found.perfect),
             linkAlone: apart(linkAlone, player.latency), link: beside(found.link), heralded: heralded)
-    }
-}
-
-/// Which points have been begun and finished.
-private final class Course: Sendable {
-    private let state = Mutex((begun: 0, finished: 0))
-
-    /// The next point.
-    func next() -> Int {
-        state.withLock { state in
-            state.begun += 1
-            return state.begun - 1
-        }
-    }
-
-    /// Counts a finished one.
-    func finish() -> Int {
-        state.withLock { state in
-            state.finished += 1
-            return state.finished
-        }
     }
 }

@@ -14,6 +14,8 @@ public struct DualWorkRouters: Sendable {
 
     /// The servers.
     public private(set) var queues: DualWorkQueues
+    /// Where the customers of the pair went that was sent last.
+    private(set) var lastServers = (0, 0)
     private let knowledge: SchedulingRule.QueueKnowledge?
     private let differenceWhenDecided: Double?
     // Whether router B alone decides what is asked.
@@ -72,6 +74,7 @@ public struct DualWorkRouters: Sendable {
             if let toA, let toB {
                 queues.send(
                     asked: asked, at: asked, services: services, servers: (toA, toB), firstIsA: firstIsA, isByQueues: true)
+                lastServers = (toA, toB)
                 books?.add(ExpectedPair.views(services: services, toQueues: (toA, toB)), at: asked)
                 return
             }
@@ -135,6 +138,7 @@ public struct DualWorkRouters: Sendable {
             let expected = pair.isAlone ? expected.alone : expected.asked
             books?.add(expected.views(services: pair.services, servers: servers, place: pair.place), at: pair.decided)
         }
+        lastServers = servers
         queues.send(
             asked: pair.asked, at: pair.decided, services: pair.services, servers: servers, firstIsA: pair.firstIsA,
             isByQueues: isByQueues)

@@ -6,11 +6,15 @@ public struct SchedulingHeed: Sendable, Equatable {
     public var books: SchedulingRule.Books
     /// Where router A's customer goes else, under a decision of router B alone.
     public var place: SchedulingRule.Place
-    /// For routers that share pairs: they ask one where both believe the work to differ by no more than this, and else router B decides alone;
-    /// below zero never.
+    /// For routers that share pairs: they ask one where both believe the work to differ by no more than this, and else router B decides alone.
     public var asksWithin = Double.infinity
     /// How many steps more the pairs split than router B alone does.
     public var more = 0
+
+    /// The part of pairs, in steps of a 64th, that is split where pairs are asked.
+    ///
+    /// - Parameter step: where router B decides alone.
+    public func step(where step: Int) -> Int { max(1, min(SchedulingSearch.splits - 1, step + more)) }
 
     /// The same as knowledge of an age.
     ///
@@ -50,8 +54,8 @@ public struct SchedulingHeed: Sendable, Equatable {
             ]), closer, closer,
         ])
 
-    /// All that routers can do that share pairs: ask them wherever the queues do not tell, or follow a classical rule but where the queues
-    /// are about equal.
+    /// What routers can do that share pairs: ask them wherever the queues do not tell, or follow a classical rule but where the queues are
+    /// about equal.
     public static func sharing(beside rule: SchedulingHeed?) -> Course {
         Course(
             first: plain(.common) + within(rule),
@@ -65,7 +69,7 @@ public struct SchedulingHeed: Sendable, Equatable {
 
     private static func within(_ rule: SchedulingHeed?) -> [SchedulingHeed] {
         guard let rule else { return [] }
-        return [-1, 0, 0.125, 0.25, 0.5, 1, 2, 4].filter { $0 < rule.difference }.map { within in
+        return [0, 0.125, 0.25, 0.5, 1, 2, 4].filter { $0 < rule.difference }.map { within in
             var heed = rule
             heed.asksWithin = within
             return heed
@@ -88,7 +92,7 @@ public struct SchedulingHeed: Sendable, Equatable {
     /// Pairs that split more or less often than router B alone.
     private static func steps(_ size: Int) -> Round {
         { best, _ in
-            guard best.asksWithin.isFinite, best.asksWithin >= 0 else { return [] }
+            guard best.asksWithin.isFinite else { return [] }
             return [-size, size].map { change in
                 var heed = best
                 heed.more += change

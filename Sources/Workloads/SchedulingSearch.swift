@@ -162,19 +162,31 @@ public struct SchedulingSearch: Sendable {
             found.heed = heed
             return found
         }
-        // On other customers, earnings that are just enough lie a step or so away.
-        let (more, less) = (
-            outcome(try rule(heed, max(1, step - 1)), stage), outcome(try rule(heed, min(Self.splits - 1, step + 1)), stage)
-        )
-        // The same part of the time in every replication: what one of them earns too much of, it waits too long for.
-        let (b, c) = (more.baseline.mean, less.baseline.mean)
-        let part = b > c ? (leastBaseline - c) / (b - c) : 1
-        func mixed(_ first: Replicated, _ second: Replicated) -> Replicated {
-            Replicated(zip(first.values, second.values).map { part * $0 + (1 - part) * $1 })
+        // On other customers, earnings that are just enough lie a step or so away; further where splits matter little.
+        var reach = 1
+        func neighbors() throws(Failure) -> (more: Found, less: Found) {
+            (
+                outcome(try rule(heed, max(1, step - reach)), stage),
+                outcome(try rule(heed, min(Self.splits - 1, step + reach)), stage)
+            )
         }
+        var (more, less) = try neighbors()
+        while reach < Self.splits, more.baseline.mean < leastBaseline || less.baseline.mean > leastBaseline {
+            reach *= 2
+            (more, less) = try neighbors()
+        }
+        let (b, c) = (more.baseline.mean, less.baseline.mean)
+        let part = b > c ? min(1, max(0, (leastBaseline - c) / (b - c))) : 1
+        // What a replication earns too much of is worth the waiting that as much more would cost.
+        let price = b > c ? (more.meanWait.mean - less.meanWait.mean) / (b - c) : 0
+        func mixed(_ path: KeyPath<Found, Replicated>) -> [Double] {
+            zip(more[keyPath: path].values, less[keyPath: path].values).map { part * $0 + (1 - part) * $1 }
+        }
+        let baseline = mixed(\.baseline)
         return Found(
-            rule: try rule(heed, step), heed: heed, meanWait: mixed(more.meanWait, less.meanWait),
-            baseline: mixed(more.baseline, less.baseline), decided: mixed(more.decided, less.decided))
+            rule: try rule(heed, step), heed: heed,
+            meanWait: Replicated(zip(mixed(\.meanWait), baseline).map { $0 - price * ($1 - leastBaseline) }),
+            baseline: Replicated(baseline), decided: Replicated(mixed(\.decided)))
     }
 
     /// Mean waiting under two rules that share the time so that just enough is earned.

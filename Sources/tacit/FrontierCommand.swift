@@ -10,7 +10,9 @@ struct FrontierCommand: AsyncParsableCommand {
         abstract: "The least waiting at every part of split pairs, for each class of rules, ideal and with hardware.",
         discussion: """
             For a scenario with dual-work scheduling. Splitting pairs shortens waiting and leaves idle servers with shorter runs: the
-            frontier shows what each class of rules makes of that, and what is left of perfect pairs with the hardware of one or more files.
+            frontier shows what each class of rules makes of that, and what is left of perfect pairs with the hardware of one or more files. The
+            classes of da Silva and Wehner's model keep no books of what they sent and get no news of the queues; what classical rules make of
+            books and of news as light brings it stands beside, emulated.
 
               tacit frontier Scenarios/dual-work-scheduling.yaml
               tacit frontier Scenarios/dual-work-scheduling.yaml --hardware Hardware/yb171-nanofiber.yaml Hardware/yb171-demonstrated.yaml
@@ -46,12 +48,12 @@ struct FrontierCommand: AsyncParsableCommand {
             }
             let progress = ProgressLine(title: "emulating")
             let (scenario, settings) = (scenario, options.settings + (options.seed.map { ["run.seed=\($0)"] } ?? []))
-            let threads = emulate ? threads ?? ProcessInfo.processInfo.activeProcessorCount : nil
+            let (emulate, threads) = (emulate, threads ?? ProcessInfo.processInfo.activeProcessorCount)
             let frontier = try await Interruption.keepingWhatIsDone { () async -> Result<SchedulingFrontier?, any Error> in
                 do {
                     return .success(
                         try await SchedulingFrontier(
-                            hardware: files.count, threads: threads,
+                            hardware: files.count, plays: emulate, threads: threads,
                             load: { index, more in
                                 do throws(ScenarioDiagnostics) {
                                     return try ScenarioLoader().load(
