@@ -45,9 +45,11 @@ public struct SchedulingStudy: Sendable {
 
     /// Studies the workload of a scenario; `nil` if it has none.
     ///
-    /// - Parameter workload: the servers of a run; `nil`: closed forms alone.
+    /// - Parameters:
+    ///   - workload: the servers of a run; `nil`: closed forms alone.
+    ///   - searchesRivals: whether rules that know or count more are searched beside an emulation.
     /// - Throws: `GSLError` for an optimum that is not found.
-    public init?(_ compiled: CompiledScenario, workload: SchedulingWorkload?) throws {
+    public init?(_ compiled: CompiledScenario, workload: SchedulingWorkload?, searchesRivals: Bool = true) throws {
         guard case .dualWorkScheduling(let definition) = compiled.scenario.game else { return nil }
         self.definition = definition
         let scenario = compiled.scenario
@@ -106,7 +108,7 @@ public struct SchedulingStudy: Sendable {
             row("full_information", split: at, cost: try model.fullInformationCost(split: at), []),
         ]
         measuredGain = workload.flatMap { .mean($0.savings, confidence: confidence) }
-        if hardware.isEmpty {
+        if hardware.isEmpty || !searchesRivals {
             (rival, against, againstBooks, knowing) = (nil, nil, nil, nil)
         } else {
             let search = SchedulingSearch(

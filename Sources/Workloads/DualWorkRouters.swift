@@ -10,6 +10,8 @@ public struct DualWorkRouters: Sendable {
         var place: Int
         var servers: (Int, Int)
         var isAlone = false
+        // The queue that customers go to because it is shorter, as both, A and B believe.
+        var told: (both: Int?, a: Int?, b: Int?)
     }
 
     /// The servers.
@@ -64,20 +66,13 @@ public struct DualWorkRouters: Sendable {
         settle(until: asked)
         var pair = Waiting(
             asked: asked, decided: decided, services: services, isSplit: isSplit, firstIsA: firstIsA, place: server,
-            servers: (server, isSplit ? 1 - server : server))
+            servers: (server, isSplit ? 1 - server : server), told: (nil, nil, nil))
         if let knowledge {
             let views = views(at: asked, knowledge)
             func shorter(_ work: RouterBooks.Work) -> Int? {
                 abs(work[0] - work[1]) > knowledge.difference ? (work[0] < work[1] ? 0 : 1) : nil
             }
-            let (toA, toB) = (shorter(views.a), shorter(views.b))
-            if let toA, let toB {
-                queues.send(
-                    asked: asked, at: asked, services: services, servers: (toA, toB), firstIsA: firstIsA, isByQueues: true)
-                lastServers = (toA, toB)
-                books?.add(ExpectedPair.views(services: services, toQueues: (toA, toB)), at: asked)
-                return
-            }
+            pair.told = (shorter(views.both), shorter(views.a), shorter(views.b))
             let gap = views.both[0] - views.both[1]
             if let alone = knowledge.alone, abs(gap) > alone.difference {
                 (pair.isAlone, pair.isSplit, pair.decided) = (true, services.1 > alone.threshold, asked)
@@ -86,7 +81,8 @@ public struct DualWorkRouters: Sendable {
                 pair.place = (gap < 0) == (knowledge.place == .shorter) ? 0 : 1
             }
             // Routers that count what is their own may disagree whether the queues tell.
-            pair.servers = (toA ?? pair.place, toB ?? (pair.isSplit ? 1 - pair.place : pair.place))
+            pair.servers = (pair.told.a ?? pair.place, pair.told.b ?? (pair.isSplit ? 1 - pair.place : pair.place))
+            if pair.told.a != nil, pair.told.b != nil { pair.decided = asked }
         }
         if pair.decided <= asked { return send(pair) }
         // Nearly always the last one.
@@ -116,8 +112,9 @@ public struct DualWorkRouters: Sendable {
     }
 
     private mutating func send(_ pair: Waiting) {
-        var (servers, isByQueues) = (pair.servers, pair.isAlone)
-        if let difference = differenceWhenDecided {
+        let isTold = pair.told.a != nil && pair.told.b != nil
+        var (servers, isByQueues) = (pair.servers, pair.isAlone || isTold)
+        if let difference = differenceWhenDecided, !isTold {
             let work = books == nil ? queues.work(at: pair.decided) : views(at: pair.decided, knowledge!).both
             let shorter = work[0] < work[1] ? 0 : 1
             if abs(work[0] - work[1]) > difference {
@@ -136,7 +133,8 @@ public struct DualWorkRouters: Sendable {
             books?.add(RouterBooks.Views(both: sent, a: sent, b: sent), at: pair.decided)
         } else if let expected {
             let expected = pair.isAlone ? expected.alone : expected.asked
-            books?.add(expected.views(services: pair.services, servers: servers, place: pair.place), at: pair.decided)
+            books?.add(
+                expected.views(services: pair.services, servers: servers, place: pair.place, told: pair.told), at: pair.decided)
         }
         lastServers = servers
         queues.send(

@@ -43,31 +43,32 @@ struct ExpectedPair: Sendable {
         return 0.5 * (1 - visibility * sum / 1024)
     }
 
-    /// What goes into the books for a pair that is sent as decided.
+    /// What goes into the books for a pair.
     ///
     /// - Parameters:
     ///   - servers: where the customers of router A and B went.
-    ///   - place: where the shared coin, or what both believe of the queues, sends A's.
-    func views(services: (Double, Double), servers: (Int, Int), place: Int) -> RouterBooks.Views {
-        func at(_ server: Int, _ here: Double, _ other: Double) -> RouterBooks.Work {
+    ///   - place: where the shared coin, or what both believe of the queues, sends A's unless the queues tell.
+    ///   - told: the queue that is shorter by so much that customers go there: as both, A and B believe. Who believes so thinks that the
+    ///     other does.
+    func views(
+        services: (Double, Double), servers: (Int, Int), place: Int, told: (both: Int?, a: Int?, b: Int?)
+    ) -> RouterBooks.Views {
+        func at(_ server: Int, _ here: Double, _ other: Double = 0) -> RouterBooks.Work {
             server == 0 ? RouterBooks.Work(here, other) : RouterBooks.Work(other, here)
         }
         let (x, y) = services
+        var views: RouterBooks.Views
         if let away = awayFromKnownPlace {
-            return RouterBooks.Views(
-                both: at(place, 2 - away, away), a: at(servers.0, x, 0) + at(place, 1 - away, away),
-                b: at(place, 1, 0) + at(servers.1, y, 0))
+            views = RouterBooks.Views(
+                both: at(place, 2 - away, away), a: at(servers.0, x) + at(place, 1 - away, away),
+                b: at(place, 1) + at(servers.1, y))
+        } else {
+            views = RouterBooks.Views(
+                both: RouterBooks.Work(1, 1), a: at(servers.0, x + 1 - split, split), b: at(servers.1, y + 1 - split, split))
         }
-        return RouterBooks.Views(
-            both: RouterBooks.Work(1, 1), a: at(servers.0, x + 1 - split, split), b: at(servers.1, y + 1 - split, split))
-    }
-
-    /// What each router writes down that sends its customer to a queue believed to be shorter, and thinks the other does.
-    static func views(services: (Double, Double), toQueues servers: (Int, Int)) -> RouterBooks.Views {
-        func at(_ server: Int, _ work: Double) -> RouterBooks.Work {
-            server == 0 ? RouterBooks.Work(work, 0) : RouterBooks.Work(0, work)
-        }
-        return RouterBooks.Views(
-            both: at(servers.0, 1) + at(servers.1, 1), a: at(servers.0, services.0 + 1), b: at(servers.1, services.1 + 1))
+        if let both = told.both { views.both = at(both, 2) }
+        if let a = told.a { views.a = at(a, x + 1) }
+        if let b = told.b { views.b = at(b, y + 1) }
+        return views
     }
 }

@@ -34,10 +34,10 @@ public struct SchedulingHeed: Sendable, Equatable {
         var rounds: [Round]
     }
 
-    private static let differences = [0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 9, .infinity]
+    private static let differences = [0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5, 9, .infinity]
 
-    private static func plain(_ books: SchedulingRule.Books) -> [SchedulingHeed] {
-        differences.map { SchedulingHeed(difference: $0, books: books, place: .anywhere) }
+    private static func plain(_ books: SchedulingRule.Books, _ place: SchedulingRule.Place = .anywhere) -> [SchedulingHeed] {
+        differences.map { SchedulingHeed(difference: $0, books: books, place: place) }
     }
 
     /// The difference alone, for routers that count nothing, or what both know.
@@ -47,10 +47,11 @@ public struct SchedulingHeed: Sendable, Equatable {
 
     /// All that routers can do whose decision is one router's alone.
     public static let classical = Course(
-        first: plain(.common),
+        first: plain(.common) + plain(.own, .longer),
         rounds: [
             others([
-                (.none, .anywhere), (.own, .anywhere), (.common, .longer), (.common, .shorter), (.own, .longer), (.own, .shorter),
+                (.none, .anywhere), (.common, .anywhere), (.own, .anywhere), (.common, .longer), (.common, .shorter),
+                (.own, .longer), (.own, .shorter),
             ]), closer, closer,
         ])
 
@@ -58,8 +59,8 @@ public struct SchedulingHeed: Sendable, Equatable {
     /// about equal.
     public static func sharing(beside rule: SchedulingHeed?) -> Course {
         Course(
-            first: plain(.common) + within(rule),
-            rounds: [others([(.none, .anywhere), (.own, .anywhere)]), steps(8), closer, steps(4), closer, steps(2)])
+            first: plain(.own) + within(rule),
+            rounds: [others([(.none, .anywhere), (.common, .anywhere)]), steps(8), closer, steps(4), closer, steps(2)])
     }
 
     /// A classical rule with another threshold where the queues are about equal.

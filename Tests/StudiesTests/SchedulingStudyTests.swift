@@ -10,13 +10,13 @@ import Workloads
 
 /// The customers of two routers, sent by the rounds of an emulated link, against the closed form of the link's correlations.
 @Suite struct SchedulingStudyTests {
-    private func study(_ settings: [String]) async throws -> SchedulingStudy {
+    private func study(_ settings: [String], searchesRivals: Bool = false) async throws -> SchedulingStudy {
         let compiled = try Shipped.compile(
             scenario: "Scenarios/dual-work-scheduling.yaml", hardware: nil,
             settings: ["run.seed=\(Seeds.seed(51))", "requirement.stability_window=100ms"] + settings)
         let workload = try #require(try SchedulingWorkload(compiled))
         _ = await Emulator(compiled, threads: 2, consumer: workload).run()
-        return try #require(try SchedulingStudy(compiled, workload: workload))
+        return try #require(try SchedulingStudy(compiled, workload: workload, searchesRivals: searchesRivals))
     }
 
     /// Enough pairs, too few of them (the fallback decides), several channels, worse memories: waiting, split and baseline as computed.
@@ -54,14 +54,15 @@ import Workloads
 
     /// Two thirds of a mean service is fresh: who knows both queues that late waits less than the link's routers, unless these know as much.
     @Test func staleKnowledgeBeatsANearLink() async throws {
-        let found = try await study(["run.duration=80s"])
+        let found = try await study(["run.duration=80s"], searchesRivals: true)
         #expect(abs(found.staleness - 166.78e-6 / 250e-6) < 1e-3)
         let against = try #require(found.against)
         #expect(against.link.high < 0 && found.beatsStaleRival == false)
         // Who counts what was sent waits less than any that do not, with pairs or without; news, and all knowledge, less yet.
         func wait(_ policy: String) throws -> ConfidenceInterval { try #require(found.row(policy)?.measuredWait) }
         #expect(try wait("books").high < (try #require(found.row("bound_with_entanglement")?.meanWait)))
-        #expect(try wait("stale_rival").high < wait("books").low && wait("everything_known").high < wait("stale_rival").low)
+        let (books, stale) = (try wait("books").estimate, try wait("stale_rival").estimate)
+        #expect(try stale < 0.97 * books && wait("everything_known").estimate < 0.97 * stale)
         let (rival, link) = (try #require(found.row("stale_rival")), try #require(found.row("link")))
         #expect(try #require(rival.measuredBaseline).high >= (try #require(link.measuredBaseline)).low)
         #expect(try #require(found.gain) > 0)

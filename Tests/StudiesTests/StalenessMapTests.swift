@@ -57,7 +57,7 @@ import Testing
             #expect(point.fullInformation < point.perfect && point.perfect < point.classical)
             #expect(point.classical < point.random)
             let (books, news) = (try #require(point.books), try #require(point.booksAndNews))
-            #expect(books.high < point.perfect && news.estimate < books.estimate)
+            #expect(books.high < point.perfect && news.low < books.high)
             #expect(try #require(wait) > point.perfect)
         }
         #expect(hardware.measured.count == 7)
