@@ -30,34 +30,36 @@ public struct StalenessReport: Sendable {
 
     private var text: String {
         let d = map.definition
-        var out =
-            "\(map.title)\n  load \(NumberText.number(d.load)), split \(NumberText.number(d.split)), \(d.settings) settings; "
-        out += "\(d.earnings)\n"
+        var out = "Where pairs shorten the waiting beside late news, by distance and mean service\n  from: \(map.title)\n"
+        out += "  load \(NumberText.number(d.load)), split \(NumberText.number(d.split)), \(d.settings) settings; \(d.earnings)\n"
         out +=
-            "  waiting in mean services; saved against the best classical rule found, which counts what it sent and hears of both queues a light-time late,\n"
-        out += "  at \(NumberText.percent(map.confidence)) confidence per entry; all earn the same at the baseline task\n\n"
+            "  waiting in mean services; saved against the best classical rule found of routers that count what they sent and hear\n"
+        out += "  of both queues a light-time late, at \(NumberText.percent(map.confidence)) confidence per entry; "
+        out += "all earn the same at the baseline task\n\n"
         var table = TextTable([.right, .right, .right, .right, .left, .right, .right, .right, .right])
         table.add([
-            "distance", "service", "age", "rival waits", "", "perfect pairs", "and stale knowledge", "this link",
-            "and stale knowledge",
+            "distance", "service", "age", "rival waits", "", "perfect pairs alone", "beside", "this link alone", "beside",
         ])
         for p in map.points {
             table.add([
                 Self.length(p.distance), NumberText.time(p.meanService), NumberText.number(p.age, digits: 3),
-                NumberText.number(p.rival.meanWait.mean, digits: 4), p.rival.rule.waitsForLight ? "asks" : "",
+                NumberText.number(p.rival.meanWait.mean, digits: 4), p.rival.rule.waitsForLight ? "for light" : "",
                 Self.saved(p.perfectAlone),
                 Self.saved(p.perfect), Self.saved(p.linkAlone), Self.saved(p.link),
             ])
         }
         out += table.text + "\n"
         out +=
-            "Perfect pairs decided at once save \(NumberText.number(map.greatestSaving, digits: 3)) where nobody knows a queue; "
+            "alone: routers that share pairs, keep no books and get no news; beside: they also know and count what the rival does,\n"
         out +=
-            "'asks': the rival waits until light\nhas told it everything. Every saving of pairs is after what their readout takes.\n\n"
+            "and ask pairs where it helps; 'asks none': nowhere did that help. 'for light': the rival waits until light has told it all.\n"
+        out +=
+            "Perfect pairs decided at once save \(NumberText.number(map.greatestSaving, digits: 3)) where nobody keeps books or gets news. "
+        out += "Savings are after what readout takes.\n\n"
         out += statement("Perfect pairs alone") { $0.perfectAlone }
-        out += statement("Perfect pairs and stale knowledge") { $0.perfect }
+        out += statement("Perfect pairs beside books and late news") { $0.perfect }
         out += statement("This link alone") { $0.linkAlone }
-        out += statement("This link and stale knowledge") { $0.link }
+        out += statement("This link beside books and late news") { $0.link }
         out += "The rival is the best rule found of four families, a lower bound on what classical routers can do.\n"
         return out
     }
@@ -134,12 +136,13 @@ public struct StalenessReport: Sendable {
             return Heatmap.Panel(title: title, values: values)
         }
         return Heatmap(
-            title: map.title, x: Heatmap.Axis("mean service in us", services.map { $0 * 1e6 }),
+            title: "Waiting saved beside late news, load \(NumberText.number(map.definition.load))",
+            x: Heatmap.Axis("mean service in us", services.map { $0 * 1e6 }),
             y: Heatmap.Axis("distance in km", distances.map { $0 / 1000 }),
             panels: [
                 panel("perfect pairs alone: waiting saved, in percent", { $0.perfectAlone }),
-                panel("perfect pairs and stale knowledge: waiting saved, in percent", { $0.perfect }),
-                panel("this link and stale knowledge: waiting saved, in percent", { $0.link }),
+                panel("perfect pairs beside books and late news: waiting saved, in percent", { $0.perfect }),
+                panel("this link beside books and late news: waiting saved, in percent", { $0.link }),
             ]
         ).svg
     }

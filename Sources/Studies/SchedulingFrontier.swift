@@ -86,7 +86,7 @@ public struct SchedulingFrontier: Sendable {
         let seed = first.run.seed
         let found = try await StudyPoints.finished(steps.count, threads: threads) { index in
             let split = SchedulingSearch.split(steps[index])
-            let search = SchedulingSearch(model, task: task, split: split, seed: seed, replications: 8, pairs: 20_000)
+            let search = SchedulingSearch(model, task: task, split: split, seed: seed, replications: 8, pairs: 10_000)
             return try [Double.infinity, age].map { age in
                 let best = try ClassicalRouters(search, model, task, age: age, split: split).best
                 return ConfidenceInterval.mean(best.meanWait.values, confidence: confidence)

@@ -12,7 +12,8 @@ struct StalenessCommand: AsyncParsableCommand {
             "Where entanglement beats routers that know the other site a light-time late, and how many channels that takes.",
         discussion: """
             For a scenario with dual-work scheduling: at every distance and every mean service the best classical rule found for routers
-            that know both queues as light brought them, and by how much customers wait less when the same routers also share pairs.
+            that hear of both queues as light brings the news, and count what they sent since; and by how much customers wait less when the
+            same routers also share pairs, which they ask where it helps, or never.
 
               tacit staleness Scenarios/dual-work-scheduling.yaml
               tacit staleness Scenarios/dual-work-scheduling.yaml --distances 50km 200km --services 20us 1ms --set scheduling.load=0.8
@@ -28,7 +29,7 @@ struct StalenessCommand: AsyncParsableCommand {
     var distances: [String] = ["10km", "25km", "50km", "100km", "200km", "400km", "1000km"]
     @Option(parsing: .upToNextOption, help: "Mean services of a customer.")
     var services: [String] = ["5us", "10us", "20us", "50us", "100us", "250us", "1ms"]
-    @Option(help: "Pairs of customers per replication; a search takes a tenth of that, twice, for each rule.")
+    @Option(help: "Pairs of customers per replication; each rule of a search sees a tenth of that, twice.")
     var pairs = 100_000
     @Option(help: "Replications of every rule that is reported.")
     var replications = 8
@@ -39,7 +40,9 @@ struct StalenessCommand: AsyncParsableCommand {
 
     func validate() throws {
         if pairs < 1000 || pairs > 100_000_000 { throw ValidationError("--pairs lies from 1000 to 1e8") }
-        if replications < 2 || replications > 1000 { throw ValidationError("--replications lies from 2 to 1000") }
+        if replications < 4 || replications > 1000 {
+            throw ValidationError("--replications lies from 4 to 1000: of fewer, intervals mean nothing")
+        }
         if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
         if distances.isEmpty || services.isEmpty { throw ValidationError("at least one distance and one service") }
         for text in services {

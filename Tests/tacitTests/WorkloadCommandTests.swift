@@ -9,11 +9,11 @@ import Testing
 
     /// Text, CSV, JSON and a figure; a scenario without routers, a distance or a service that is none, are refused with their reason.
     @Test func staleness() throws {
-        let small = ["--distances", "50km", "--services", "250us", "1ms", "--pairs", "2000", "--replications", "2"]
+        let small = ["--distances", "50km", "--services", "250us", "1ms", "--pairs", "2000", "--replications", "4"]
         let figure = FileManager.default.temporaryDirectory.appending(path: "staleness-\(UUID().uuidString).svg")
         defer { try? FileManager.default.removeItem(at: figure) }
         let text = try tacit(["staleness", scenario] + small + ["--figure", figure.path])
-        #expect(text.status == 0 && text.data.contains("This link and stale knowledge") && text.data.contains("0.667"))
+        #expect(text.status == 0 && text.data.contains("This link beside books and late news") && text.data.contains("0.667"))
         #expect(try String(contentsOf: figure, encoding: .utf8).hasPrefix("<svg"))
         let rows = try tacit(["staleness", scenario, "--format", "csv"] + small).data.split(separator: "\n")
         #expect(rows.count == 3 && rows[0].hasPrefix("distance_m,mean_service_s,age_services,rival_mean_wait_services"))
@@ -23,7 +23,7 @@ import Testing
         let other = try tacit(["staleness", "Scenarios/nyse-nasdaq-50km.yaml"])
         #expect(other.status == 65 && other.talk.contains("no dual-work scheduling"))
         #expect(try tacit(["staleness", "Scenarios/nowhere.yaml"]).status == 66)
-        for wrong in [["--services", "20kg"], ["--distances", "-5km"], ["--pairs", "3"], ["--replications", "1"]] {
+        for wrong in [["--services", "20kg"], ["--distances", "-5km"], ["--pairs", "3"], ["--replications", "3"]] {
             let refused = try tacit(["staleness", scenario] + wrong)
             #expect(refused.status == 64 && refused.data.isEmpty, "\(wrong)")
         }
