@@ -48,7 +48,7 @@ import Testing
                 try Shipped.load(
                     scenario: "Scenarios/dual-work-scheduling.yaml", hardware: nil,
                     settings: [
-                        "run.duration=80s", "run.replications=8", "requirement.stability_window=1s",
+                        "run.duration=80s", "run.replications=32", "requirement.stability_window=1s",
                         "requirement.confidence=0.999999999",
                     ] + settings)
             })

@@ -15,11 +15,13 @@ import Testing
     @Test func workDrainsFromTheNews() {
         var books = RouterBooks(age: 2)
         books.add(views(Work(9, 9)), at: 1)
+        books.add(views(Work(0, 1.5)), at: 2.625)
         books.add(views(Work(0, 1)), at: 3.5)
         books.add(views(Work(3, 0)), at: 4)
-        // The news is of 2.5: (1.25, 0) drains to (.25, 0) at 3.5, to (0, .5) at 4, and (3, .5) to (2.5, 0) at 4.5.
+        // The news is of 2.5: (1.25, 0) drains to (1.125, 0) at 2.625, (1.125, 1.5) to (.25, .625) at 3.5, (.25, 1.625) to (0, 1.125) at 4,
+        // and (3, 1.125) to (2.5, .625) at 4.5.
         let found = books.views(at: 4.5, news: Work(1.25, 0))
-        #expect(found.both == Work(2.5, 0) && found.a == Work(5.5, 1) && found.b == .zero)
+        #expect(found.both == Work(2.5, 0.625) && found.a == Work(5.5, 3.125) && found.b == .zero)
         // Of 4 on all that was sent is in the news.
         #expect(books.views(at: 6, news: Work(1, 7)).both == Work(0, 5))
         var blind = RouterBooks(age: .infinity)
