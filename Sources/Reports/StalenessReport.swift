@@ -23,7 +23,7 @@ public struct StalenessReport: Sendable {
     private static func saved(_ saving: StalenessMap.Saving) -> String {
         let interval = saving.waiting
         guard interval.estimate.isFinite else { return "—" }
-        if saving.needed == 0 { return "asks none" }
+        if saving.needed == 0 { return "none" }
         let error = NumberText.number(0.5 * (interval.high - interval.low), digits: 2)
         return "\(NumberText.number(interval.estimate, digits: 3)) ± \(error)"
     }
@@ -52,7 +52,7 @@ public struct StalenessReport: Sendable {
         out +=
             "alone: routers that share pairs, keep no books and get no news; beside: they also know and count what the rival does,\n"
         out +=
-            "and ask pairs where it helps; 'asks none': nowhere did that help. 'for light': the rival waits until light has told it all.\n"
+            "and ask pairs where that is best; 'none': no rule found asks them. 'for light': the rival waits until light has told it all.\n"
         out +=
             "Perfect pairs decided at once save \(NumberText.number(map.greatestSaving, digits: 3)) where nobody keeps books or gets news. "
         out += "Savings are after what readout takes.\n\n"
@@ -60,7 +60,7 @@ public struct StalenessReport: Sendable {
         out += statement("Perfect pairs beside books and late news") { $0.perfect }
         out += statement("This link alone") { $0.linkAlone }
         out += statement("This link beside books and late news") { $0.link }
-        out += "The rival is the best rule found of four families, a lower bound on what classical routers can do.\n"
+        out += "The rival is the best rule found of five families, a lower bound on what classical routers can do.\n"
         return out
     }
 

@@ -9,9 +9,9 @@ import Workloads
 
 /// Routers without pairs that count what they sent, and hear of both queues late or never: the best rule found.
 ///
-/// The families are four: heed the queues as believed and else ask one router's threshold, or one of two, by how much the queues differ;
-/// wait until light has told everything; or wait only where the queues as believed do not tell. The best rule of them is a lower bound on
-/// what classical routers can do.
+/// The families are five: heed the queues as believed and else ask one router's threshold; or, where they are about equal, another one, or
+/// both routers' thresholds; wait until light has told everything; or wait only where the queues as believed do not tell. The best rule of
+/// them is a lower bound on what classical routers can do. Of its own queue, too, a router hears only when it hears of the other.
 struct ClassicalRouters {
     /// The rule under which customers wait least.
     let best: SchedulingSearch.Found
@@ -36,10 +36,13 @@ struct ClassicalRouters {
         heed = atOnce?.heed
         var rivals = [atOnce]
         if let heed {
-            rivals.append(
-                search.best(leastBaseline: least, course: SchedulingHeed.twoZones(heed)) { heed, step in
-                    Self.knowing(age, .oneSided(threshold: Self.threshold(heed.step(where: step))), heed, step)
-                })
+            for inner in [SchedulingRule.oneSided(split:), SchedulingRule.twoSided(split:)] {
+                rivals.append(
+                    search.best(leastBaseline: least, course: SchedulingHeed.twoZones(heed)) { heed, step in
+                        let split = SchedulingSearch.split(heed.step(where: step))
+                        return Self.knowing(age, inner(split).decision, heed, step)
+                    })
+            }
         }
         // Whoever waits longer than all others wait at all has lost.
         if age < model.meanWait(cost: model.classicalCost(split: split)) {

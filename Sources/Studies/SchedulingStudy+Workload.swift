@@ -12,7 +12,7 @@ extension WorkloadStudy {
         "books": "books of what was sent", "books_and_link": "books, and this link",
         "books_and_perfect_pairs": "books, and perfect pairs", "stale_rival": "books and late news",
         "stale_and_link": "books, late news, this link", "stale_and_perfect_pairs": "books, late news, perfect pairs",
-        "everything_known": "services and queues known at once",
+        "everything_known": "services, queues known at once",
     ]
 
     /// Dual-work scheduling.
@@ -49,7 +49,7 @@ extension WorkloadStudy {
         staleness = Staleness(
             age: study.staleness, ageKey: "age_services", holds: study.beatsStaleRival,
             family:
-                "shorter queue, as late news and what was sent since tell, beyond a difference, else one or two thresholds; or wait until "
+                "shorter queue, as late news and what was sent since tell, beyond a difference, else thresholds of one or both; or wait until "
                 + "light has told everything; a lower bound on what classical routers can do")
         var lines: [String] = []
         if let gain = study.gain, let link = study.row("link")?.meanWait {
@@ -72,9 +72,9 @@ extension WorkloadStudy {
             if let knowing = study.knowing {
                 lines.append(
                     study.asksNothing
-                        ? "Routers that know as much and share this link's pairs do best to ask none."
-                        : "Routers that know as much and share this link's pairs ask them for \(number(100 * knowing.decided.mean, 3)) % of "
-                            + "their customers\(Self.occasion(knowing.rule)).")
+                        ? "No rule that asks this link's pairs beside the same knowledge leaves idle servers as much."
+                        : "The best rule found that asks this link's pairs beside the same knowledge asks for "
+                            + "\(number(100 * knowing.decided.mean, 3)) % of the customers\(Self.occasion(knowing.rule)).")
             }
             func ends(_ interval: ConfidenceInterval) -> String {
                 "\(number(interval.estimate, 3)) (\(number(interval.low, 3)) … \(number(interval.high, 3)))"
@@ -91,8 +91,9 @@ extension WorkloadStudy {
             switch study.beatsStaleRival {
             case true?:
                 lines.append("staleness holds: customers of the link wait less than under this rule (other rules may do better).")
-            case false? where study.asksNothing: lines.append("staleness refuses: the link's pairs add nothing to this rule.")
-            case false?: lines.append("staleness refuses: customers of this rule wait less, and idle servers earn no less.")
+            case false? where study.asksNothing: lines.append("staleness refuses: no rule found asks the link's pairs.")
+            case false?:
+                lines.append("staleness refuses: customers of this rule wait less than of any found that asks the link's pairs.")
             case nil: lines.append("staleness is undecided: the intervals include zero.")
             }
         }
@@ -116,7 +117,12 @@ extension WorkloadStudy {
         } else if case .oneSided(let threshold) = rule.decision {
             let zones =
                 rule.knowledge?.alone.map { " and, beyond \(number($0.difference)), above \(number($0.threshold))" } ?? ""
-            otherwise = "splits above \(number(threshold))\(zones)"
+            otherwise = "lets router B's customer leave A's above \(number(threshold))\(zones)"
+        } else if case .twoSided(let threshold) = rule.decision {
+            let zones =
+                rule.knowledge?.alone.map { " and, beyond \(number($0.difference)), B's alone above \(number($0.threshold))" }
+                ?? ""
+            otherwise = "lets either customer leave a common place above \(number(threshold))\(zones)"
         } else {
             otherwise = "is of another kind"
         }
@@ -130,8 +136,8 @@ extension WorkloadStudy {
         let place =
             switch knowledge.place {
             case .anywhere: ""
-            case .shorter: ", the other customer at the queue believed shorter"
-            case .longer: ", the other customer at the queue believed longer"
+            case .shorter: ", a place at the queue believed shorter"
+            case .longer: ", a place at the queue believed longer"
             }
         let toShorter =
             knowledge.difference.isFinite

@@ -5,12 +5,12 @@ import Workloads
 /// routers make of pairs beside.
 ///
 /// All earn the same at the baseline task. Who shares pairs may ask them wherever the queues do not tell, or only where they are about
-/// equal and else follow the best classical rule that does not wait for light, or never.
+/// equal and else follow a classical rule with one threshold that does not wait for light.
 struct StaleComparison {
     /// The classical rule.
     let rival: SchedulingSearch.Found
-    /// The same stale knowledge, and where it does not tell perfect pairs, or the link's, decided as late as the readout takes; the classical
-    /// rule itself, asking no pair, where that is better.
+    /// The best rules found that ask perfect pairs, or the link's, beside the same knowledge, decided as late as the readout takes; the classical
+    /// rule itself, asking no pair, where pairs are too noisy for idle servers to earn enough.
     let perfect, link: SchedulingSearch.Found
 
     /// Searches all families.
@@ -42,11 +42,7 @@ struct StaleComparison {
             return classical.knowing(decisions[place]!, heed, step, latency: player.latency)
         }
         let rival = classical.best
-        func better(_ found: SchedulingSearch.Found?) -> SchedulingSearch.Found {
-            guard let found, found.waitWhenChosen < rival.waitWhenChosen else { return rival.askingNothing }
-            return found
-        }
-        (self.rival, self.perfect, self.link) = (rival, better(perfect), better(link))
+        (self.rival, self.perfect, self.link) = (rival, perfect ?? rival.askingNothing, link ?? rival.askingNothing)
     }
 
     /// By how much customers wait less than under the classical rule, the same customers in every replication.

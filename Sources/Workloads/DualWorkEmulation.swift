@@ -47,6 +47,7 @@ public struct DualWorkEmulation: Sendable {
         case .random(let split): isSplit = chance < split
         case .fullInformation(let threshold): isSplit = model.costOfBunching(x, y) > threshold
         case .oneSided(let threshold): isSplit = y > threshold
+        case .twoSided(let threshold): isSplit = (x > threshold) != (y > threshold)
         case .entangled(let angles, let visibility):
             isSplit = chance >= 0.5 * (1 + visibility * angles.correlation(x, y))
         case .settings(let cells, let correlations):

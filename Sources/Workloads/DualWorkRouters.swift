@@ -6,7 +6,7 @@ public struct DualWorkRouters: Sendable {
         var asked, decided: Double
         var services: (Double, Double)
         var isSplit, firstIsA: Bool
-        // Where A's customer goes as far as both know, and where both go.
+        // Where short services go as far as both know, and where both go.
         var place: Int
         var servers: (Int, Int)
         var isAlone = false
@@ -20,8 +20,8 @@ public struct DualWorkRouters: Sendable {
     private(set) var lastServers = (0, 0)
     private let knowledge: SchedulingRule.QueueKnowledge?
     private let differenceWhenDecided: Double?
-    // Whether router B alone decides what is asked.
-    private let isOneSided: Bool
+    // Of decisions that each router makes alone.
+    private let thresholds: (a: Double, b: Double)?
     private let expected: (asked: ExpectedPair, alone: ExpectedPair)?
     private var books: RouterBooks?
     // By time of decision; those before `next` are gone.
@@ -34,7 +34,7 @@ public struct DualWorkRouters: Sendable {
     public init(task: BaselineTask, following rule: SchedulingRule? = nil) {
         knowledge = rule?.knowledge
         differenceWhenDecided = rule?.differenceWhenDecided
-        if case .oneSided = rule?.decision { isOneSided = true } else { isOneSided = false }
+        thresholds = rule?.thresholds
         if let rule, let knowledge = rule.knowledge, knowledge.books != .none {
             let alone = knowledge.alone.map { SchedulingRule.Decision.oneSided(threshold: $0.threshold) }
             expected = (ExpectedPair(rule.decision), ExpectedPair(alone ?? rule.decision))
@@ -57,16 +57,20 @@ public struct DualWorkRouters: Sendable {
     ///   - asked: when, in mean services.
     ///   - decided: when the routers have decided, unless they know the queues before.
     ///   - services: of the customers of router A and B.
-    ///   - isSplit: the decision.
-    ///   - server: where router A's customer goes, unless the queues tell; router B's goes to the other server when split.
+    ///   - isSplit: the decision, unless each router makes it alone.
+    ///   - server: where router A's customer goes, or short services where each router decides alone, unless the queues tell; router B's goes to the
+    ///     other server when split.
     ///   - firstIsA: for a bunched pair, whose customer is served first.
     public mutating func take(
         asked: Double, decided: Double, services: (Double, Double), isSplit: Bool, server: Int, firstIsA: Bool
     ) {
         settle(until: asked)
+        // Whose customer leaves the place that a coin, or what both believe of the queues, tells.
+        var leaves = (a: false, b: isSplit)
+        if let thresholds { leaves = (services.0 > thresholds.a, services.1 > thresholds.b) }
         var pair = Waiting(
             asked: asked, decided: decided, services: services, isSplit: isSplit, firstIsA: firstIsA, place: server,
-            servers: (server, isSplit ? 1 - server : server), told: (nil, nil, nil))
+            servers: (leaves.a ? 1 - server : server, leaves.b ? 1 - server : server), told: (nil, nil, nil))
         if let knowledge {
             let views = views(at: asked, knowledge)
             func shorter(_ work: RouterBooks.Work) -> Int? {
@@ -75,13 +79,16 @@ public struct DualWorkRouters: Sendable {
             pair.told = (shorter(views.both), shorter(views.a), shorter(views.b))
             let gap = views.both[0] - views.both[1]
             if let alone = knowledge.alone, abs(gap) > alone.difference {
-                (pair.isAlone, pair.isSplit, pair.decided) = (true, services.1 > alone.threshold, asked)
+                (pair.isAlone, pair.decided) = (true, asked)
+                leaves = (false, services.1 > alone.threshold)
             }
-            if knowledge.place != .anywhere, gap != 0, pair.isAlone || isOneSided {
+            if knowledge.place != .anywhere, gap != 0, pair.isAlone || thresholds != nil {
                 pair.place = (gap < 0) == (knowledge.place == .shorter) ? 0 : 1
             }
             // Routers that count what is their own may disagree whether the queues tell.
-            pair.servers = (pair.told.a ?? pair.place, pair.told.b ?? (pair.isSplit ? 1 - pair.place : pair.place))
+            pair.servers = (
+                pair.told.a ?? (leaves.a ? 1 - pair.place : pair.place), pair.told.b ?? (leaves.b ? 1 - pair.place : pair.place)
+            )
             if pair.told.a != nil, pair.told.b != nil { pair.decided = asked }
         }
         if pair.decided <= asked { return send(pair) }

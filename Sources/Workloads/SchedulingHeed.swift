@@ -60,12 +60,27 @@ public struct SchedulingHeed: Sendable, Equatable {
     public static func sharing(beside rule: SchedulingHeed?) -> Course {
         Course(
             first: plain(.own) + within(rule),
-            rounds: [others([(.none, .anywhere), (.common, .anywhere)]), steps(8), closer, steps(4), closer, steps(2)])
+            rounds: [others([(.none, .anywhere), (.common, .anywhere)])] + zones)
     }
 
-    /// A classical rule with another threshold where the queues are about equal.
-    public static func twoZones(_ rule: SchedulingHeed) -> Course {
-        Course(first: within(rule), rounds: [steps(8), closer, steps(4), closer, steps(2)])
+    /// A classical rule with another one where the queues are about equal.
+    public static func twoZones(_ rule: SchedulingHeed) -> Course { Course(first: within(rule), rounds: zones) }
+
+    // A zone is searched for in turn in all that it has.
+    private static let zones: [Round] = [
+        steps(32), steps(16), closer, scaled(1.4), steps(8), closer, scaled(1.2), steps(4), steps(8), closer, steps(2),
+    ]
+
+    /// Queues that tell from a larger or a smaller difference on.
+    private static func scaled(_ factor: Double) -> Round {
+        { best, _ in
+            guard best.asksWithin.isFinite, best.difference.isFinite else { return [] }
+            return [1 / factor, factor].map { factor in
+                var heed = best
+                heed.difference *= factor
+                return heed
+            }.filter { $0.difference > $0.asksWithin }
+        }
     }
 
     private static func within(_ rule: SchedulingHeed?) -> [SchedulingHeed] {

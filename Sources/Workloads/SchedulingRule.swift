@@ -14,6 +14,8 @@ public struct SchedulingRule: Sendable, Equatable {
         case fullInformation(threshold: Double)
         /// Split where router B's service is longer than a threshold: A's customer goes where a shared coin says.
         case oneSided(threshold: Double)
+        /// Each router sends its customer where a shared coin says, or to the other server where the service is longer than a threshold.
+        case twoSided(threshold: Double)
         /// Bunch with probability (1 + V cos(φ(x) + φ(y)))/2.
         case entangled(DualWorkAngles, visibility: Double)
         /// Finitely many settings, bunching with probability (1 + E)/2: a correlation per pair of settings, row by row.
@@ -33,12 +35,27 @@ public struct SchedulingRule: Sendable, Equatable {
         case own
     }
 
-    /// Where router A's customer goes when the queues do not tell, under a decision that is B's alone.
+    /// Where customers go whose services are short when the queues do not tell, under decisions that each router makes alone.
     public enum Place: String, Sendable, CaseIterable {
         /// Where a shared coin says.
         case anywhere
         /// To the queue that both believe to be shorter, or longer: bunched pairs leave the other alone, whose idle run lasts.
         case shorter, longer
+    }
+
+    /// Router A's and B's threshold of decisions that each makes by its own customer alone; `nil` for others.
+    var thresholds: (a: Double, b: Double)? {
+        switch decision {
+        case .oneSided(let threshold): (.infinity, threshold)
+        case .twoSided(let threshold): (threshold, threshold)
+        default: nil
+        }
+    }
+
+    /// Two thresholds that split a part of all pairs; at most half of them, beyond that one router's.
+    public static func twoSided(split: Double) -> SchedulingRule {
+        split > 0.5
+            ? oneSided(split: split) : SchedulingRule(.twoSided(threshold: -log(0.5 * (1 - (1 - 2 * split).squareRoot()))))
     }
 
     /// What routers know of the queues.

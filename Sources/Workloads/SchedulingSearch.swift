@@ -25,6 +25,11 @@ public struct SchedulingSearch: Sendable {
         /// Part of the pairs that needed a decision, the queues telling nothing.
         public let decided: Replicated
 
+        /// The same with the mean waiting that it was chosen for.
+        func chosen(at wait: Double) -> Found {
+            Found(rule: rule, heed: heed, waitWhenChosen: wait, meanWait: meanWait, baseline: baseline, decided: decided)
+        }
+
         /// The same rule for routers that share pairs and ask for none.
         public var askingNothing: Found {
             Found(
@@ -86,10 +91,10 @@ public struct SchedulingSearch: Sendable {
     }
 
     /// A rule, less what the customers of each replication are known to have too much.
-    private func outcome(_ rule: SchedulingRule, _ stage: Stage) -> Found {
+    private func outcome(_ rule: SchedulingRule, _ stage: Stage, _ heed: SchedulingHeed? = nil) -> Found {
         let (found, known) = (tallies(rule, stage), known[stage.rawValue])
         return Found(
-            rule: rule, heed: nil, meanWait: Replicated(zip(found, known).map { $0.meanWait - $1.meanWait + reference.wait }),
+            rule: rule, heed: heed, meanWait: Replicated(zip(found, known).map { $0.meanWait - $1.meanWait + reference.wait }),
             baseline: Replicated(zip(found, known).map { $0.meanBaseline - $1.meanBaseline + reference.baseline }),
             decided: Replicated(found.map(\.decidedFraction)))
     }
@@ -138,36 +143,34 @@ public struct SchedulingSearch: Sendable {
             guard let best = tried.min(by: { $0.wait < $1.wait })?.heed else { return nil }
             for heed in round(best, tried.map(\.heed)) { try look(heed) }
         }
-        // Whatever was lucky in the search must be as good again.
-        var chosen: (heed: SchedulingHeed, step: Int, isBetween: Bool, wait: Double)?
-        for candidate in tried.sorted(by: { $0.wait < $1.wait }).prefix(3) {
+        // Whatever was lucky in the search must be as good again, and earn enough again.
+        let candidates = Array(tried.sorted(by: { $0.wait < $1.wait }).prefix(3))
+        var waits = [Double](repeating: .infinity, count: candidates.count)
+        for (index, candidate) in candidates.enumerated() {
             let again = try mixed(candidate.heed, candidate.step, candidate.isBetween, leastBaseline, .choosing, rule)
-            if again.meanWait.mean < chosen?.wait ?? .infinity {
-                chosen = (candidate.heed, candidate.step, candidate.isBetween, again.meanWait.mean)
-            }
+            waits[index] = again?.meanWait.mean ?? .infinity
         }
-        guard let chosen else { return nil }
-        var found = try mixed(chosen.heed, chosen.step, chosen.isBetween, leastBaseline, .reporting, rule)
-        found.waitWhenChosen = chosen.wait
-        return found
+        for index in candidates.indices.sorted(by: { waits[$0] < waits[$1] }) where waits[index].isFinite {
+            let candidate = candidates[index]
+            let found = try mixed(candidate.heed, candidate.step, candidate.isBetween, leastBaseline, .reporting, rule)
+            if let found { return found.chosen(at: waits[index]) }
+        }
+        return nil
     }
 
-    /// A rule and its neighbor that splits more, which share the time so that just enough is earned.
+    /// Two rules that split a little less and a little more, which share the time so that just enough is earned; `nil` where none earns that
+    /// on these customers.
     private func mixed<Failure>(
         _ heed: SchedulingHeed, _ step: Int, _ isBetween: Bool, _ leastBaseline: Double, _ stage: Stage,
         _ rule: (_ heed: SchedulingHeed, _ step: Int) throws(Failure) -> SchedulingRule
-    ) throws(Failure) -> Found {
-        guard isBetween else {
-            var found = outcome(try rule(heed, step), stage)
-            found.heed = heed
-            return found
-        }
+    ) throws(Failure) -> Found? {
+        if !isBetween { return outcome(try rule(heed, step), stage, heed) }
         // On other customers, earnings that are just enough lie a step or so away; further where splits matter little.
         var reach = 1
         func neighbors() throws(Failure) -> (more: Found, less: Found) {
             (
-                outcome(try rule(heed, max(1, step - reach)), stage),
-                outcome(try rule(heed, min(Self.splits - 1, step + reach)), stage)
+                outcome(try rule(heed, max(1, step - reach)), stage, heed),
+                outcome(try rule(heed, min(Self.splits - 1, step + reach)), stage, heed)
             )
         }
         var (more, less) = try neighbors()
@@ -175,10 +178,12 @@ public struct SchedulingSearch: Sendable {
             reach *= 2
             (more, less) = try neighbors()
         }
+        if less.baseline.mean >= leastBaseline { return less }
+        guard more.baseline.mean >= leastBaseline else { return nil }
         let (b, c) = (more.baseline.mean, less.baseline.mean)
-        let part = b > c ? min(1, max(0, (leastBaseline - c) / (b - c))) : 1
+        let part = (leastBaseline - c) / (b - c)
         // What a replication earns too much of is worth the waiting that as much more would cost.
-        let price = b > c ? (more.meanWait.mean - less.meanWait.mean) / (b - c) : 0
+        let price = (more.meanWait.mean - less.meanWait.mean) / (b - c)
         func mixed(_ path: KeyPath<Found, Replicated>) -> [Double] {
             zip(more[keyPath: path].values, less[keyPath: path].values).map { part * $0 + (1 - part) * $1 }
         }

@@ -33,7 +33,10 @@ import Testing
     /// What the books expect is what is sent in the mean, at either server, whoever counts; where a router knows, it errs less.
     @Test(arguments: [0.2, 0.8, 1.6]) func expectedWorkIsThatSent(threshold: Double) throws {
         let angles = try DualWork(load: 0.5).quantum(split: exp(-threshold)).angles
-        for decision in [SchedulingRule.Decision.oneSided(threshold: threshold), .entangled(angles, visibility: 0.9)] {
+        for decision in [
+            SchedulingRule.Decision.oneSided(threshold: threshold), .twoSided(threshold: threshold),
+            .entangled(angles, visibility: 0.9),
+        ] {
             let expected = ExpectedPair(decision)
             var stream = RandomStream(seed: Seeds.seed(99), replication: 0, name: "pairs")
             var (sent, squares) = ([Work](repeating: .zero, count: 3), [Work](repeating: .zero, count: 3))
@@ -42,14 +45,13 @@ import Testing
             for _ in 0..<count {
                 let (x, y) = (-log(stream.openUniform()), -log(stream.openUniform()))
                 let (place, chance) = (stream.coin() ? 0 : 1, stream.uniform())
-                let isSplit: Bool
-                if case .oneSided = decision {
-                    isSplit = y > threshold
-                } else {
-                    isSplit = chance >= 0.5 * (1 + 0.9 * angles.correlation(x, y))
+                let servers: (Int, Int)
+                switch decision {
+                case .oneSided: servers = (place, y > threshold ? 1 - place : place)
+                case .twoSided: servers = (x > threshold ? 1 - place : place, y > threshold ? 1 - place : place)
+                default: servers = (place, chance < 0.5 * (1 + 0.9 * angles.correlation(x, y)) ? place : 1 - place)
                 }
-                if isSplit { split += 1 }
-                let servers = (place, isSplit ? 1 - place : place)
+                if servers.0 != servers.1 { split += 1 }
                 let found = expected.views(services: (x, y), servers: servers, place: place, told: (nil, nil, nil))
                 var actual = Work.zero
                 actual[servers.0] += x
@@ -89,9 +91,11 @@ import Testing
     /// Nothing tells a router of the other's services before light does: other services of B's customers leave A's where they went, and
     /// the other way round.
     @Test func nobodyKnowsTheOthersServices() {
-        for knowledge in Self.manners {
+        for (knowledge, decision) in Self.manners.flatMap({ manner in
+            [SchedulingRule.Decision.oneSided(threshold: 1), .twoSided(threshold: 1)].map { (manner, $0) }
+        }) {
             func places(_ otherA: Bool, _ otherB: Bool) -> (a: [Int], b: [Int]) {
-                let rule = SchedulingRule(.oneSided(threshold: 1)).knowingQueues(knowledge)
+                let rule = SchedulingRule(decision).knowingQueues(knowledge)
                 var routers = DualWorkRouters(task: .power(2), following: rule)
                 var stream = RandomStream(seed: Seeds.seed(100), replication: 0, name: "pairs")
                 var (a, b) = ([Int](), [Int]())
