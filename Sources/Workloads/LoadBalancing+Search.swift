@@ -90,16 +90,19 @@ extension LoadBalancing {
     /// Numbers of servers worth drawing: powers of two, and all.
     public var draws: [Int] { Array(Set([2, 3, 4, 8, 16].filter { $0 < servers } + [servers])).sorted() }
 
+    /// The same where rules are many: of very many servers a few are as good as all, and cheaper to look at.
+    private var fewDraws: [Int] { servers > 64 ? draws.filter { $0 < servers } : draws }
+
     /// The best rule found that decides at once and knows the queues as they were some time ago.
     ///
     /// One site leans to the shortest queue, by gaps that differ for tasks that want company and those that do not: always apart, always
     /// together, and together by one site's task are among them. The best three are varied in what they make of their knowledge – tasks
     /// in company count half, some are served by now, one waits alone – then in their gaps.
-    public func bestLateRule(age: Double, seed: UInt64, most: Int = .max, answers: LinkAnswers? = nil) -> BalancingRule? {
+    public func bestLateRule(age: Double, seed: UInt64, most: Int = .max) -> BalancingRule? {
         let gaps = [0, 1, 2, 3, 5, Double.infinity]
         // Where either site's task is as likely to want company, it does not matter which of them leans.
         let sites: [BalancingRule.Site] = law[1] == law[2] ? [.b] : BalancingRule.Site.allCases
-        var left = draws.flatMap { drawn in
+        var left = fewDraws.flatMap { drawn in
             [false, true].flatMap { remembering in
                 sites.flatMap { site in
                     gaps.flatMap { alone in
@@ -112,10 +115,10 @@ extension LoadBalancing {
                 }
             }
         }
-        left = sifted(left, stage: 1, seed: seed, most: most, answers: answers)
-        left = sifted(left + left.flatMap { variants(of: $0) }, stage: 2, seed: seed, most: most, answers: answers)
-        left = sifted(left + left.flatMap { neighbors(of: $0) }, stage: 3, seed: seed, most: most, answers: answers)
-        return best(of: left, stage: 3, seed: seed, most: most, answers: answers)
+        left = sifted(left, stage: 1, seed: seed, most: most, answers: nil)
+        left = sifted(left + left.flatMap { variants(of: $0) }, stage: 2, seed: seed, most: most, answers: nil)
+        left = sifted(left + left.flatMap { neighbors(of: $0) }, stage: 3, seed: seed, most: most, answers: nil)
+        return best(of: left, stage: 3, seed: seed, most: most)
     }
 
     /// The best way found to pick servers by queues as they were some time ago, for tasks that are put together as a relation says.
@@ -123,7 +126,7 @@ extension LoadBalancing {
         _ relation: BalancingRule.Relation, _ timing: BalancingRule.Timing = .atOnce, prefersFirst: Bool = false, age: Double,
         seed: UInt64, most: Int = .max, answers: LinkAnswers? = nil
     ) -> BalancingRule? {
-        var left = draws.flatMap { drawn in
+        var left = fewDraws.flatMap { drawn in
             [false, true].flatMap { remembering in
                 [Double.infinity, 1, 2, 3, 5].map { gap in
                     BalancingRule(
