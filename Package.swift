@@ -14,10 +14,12 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 let staticLibraries = ["-static-stdlib"]
 
 /// Tests emulate many billions of attempts, and an unoptimized emulator takes thirty times as long for them. So the modules are
-/// optimized in debug builds too; the tests themselves are not.
+/// optimized in debug builds too; the tests themselves are not, but for those that walk millions of steps on their own.
 let modulesAreOptimized: [SwiftSetting] = [
     .unsafeFlags(["-O", "-disable-batch-mode", "-whole-module-optimization", "-num-threads", "2"], .when(configuration: .debug))
 ]
+
+let testsWithLongWalks: Set = ["Heralding", "AtomMemories"]
 
 /// Every library module with the modules it may know. Data flows from the bottom of this table to the top.
 let modules: [(name: String, dependencies: [Target.Dependency])] = [
@@ -87,7 +89,7 @@ let package = Package(
                     },
                 // Broken files on purpose, read by their path.
                 exclude: $0.name == "ScenarioFiles" ? ["Corpus"] : [],
-                swiftSettings: strict
+                swiftSettings: strict + (testsWithLongWalks.contains($0.name) ? modulesAreOptimized : [])
             )
         }
 )

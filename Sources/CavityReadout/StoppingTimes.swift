@@ -56,6 +56,30 @@ public struct StoppingTimes: Sendable, Equatable {
         return sum
     }
 
+    /// P[time + exponential delay ≤ t] for `count` times from `first` on in even steps, in seconds, in one sweep.
+    public func cumulative(from first: Double, step: Double, count: Int, delayedBy mean: Double) -> [Double] {
+        guard mean > 0 else { return (0..<count).map { cumulative(first + Double($0) * step) } }
+        // P[time ≤ t] without what is over, but still delayed: e^{−(t − s)/θ} of all that was over at s.
+        var (pending, now, next) = (0.0, 0.0, 0)
+        func pass(to time: Double) {
+            let kept = exp(-(time - now) / mean)
+            let density = next > 0 && next < times.count ? (below[next] - through[next - 1]) / (times[next] - times[next - 1]) : 0
+            pending = pending * kept + density * mean * (1 - kept)
+            now = time
+        }
+        return (0..<count).map { k in
+            let t = first + Double(k) * step
+            guard t >= 0 else { return 0 }
+            while next < times.count, times[next] <= t {
+                pass(to: times[next])
+                pending += through[next] - below[next]
+                next += 1
+            }
+            pass(to: t)
+            return cumulative(t) - pending
+        }
+    }
+
     /// The last time at or before `t`.
     private func index(_ t: Double) -> Int {
         var (low, high) = (0, times.count - 1)

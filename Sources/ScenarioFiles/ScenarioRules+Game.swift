@@ -5,14 +5,7 @@ import Quantities
 extension ScenarioRules {
     mutating func checkGame() {
         guard let kind = scenario.text("game.kind") else { return }
-        for field in FieldTable.scenario where !field.games.isEmpty && !field.games.contains(kind) {
-            guard scenario.isGiven(field.name) else { continue }
-            let keys = FieldTable.scenario.filter { $0.games.contains(kind) }.map(\.key)
-            let own = keys.isEmpty ? "no keys but kind and strategy" : keys.joined(separator: ", ")
-            collector.add(
-                scenario.place(field.name), "'\(field.name)' with the game \(kind), which does not read it",
-                accepted: "for \(kind): \(own); '\(field.key)' belongs to \(field.games.sorted().joined(separator: ", "))")
-        }
+        checkReaders(\.games, of: "the game \(kind)", named: kind, without: "no keys but kind and strategy")
         if kind == "dual_work_scheduling", let process = scenario.text("requests.process"), process != "poisson" {
             collector.add(
                 scenario.place("requests.process", "game.kind"), "'\(process)' as 'requests.process' with the game \(kind)",

@@ -4,14 +4,7 @@ import NonlocalGames
 extension ScenarioRules {
     mutating func checkWorkload() {
         guard let kind = scenario.text("workload.kind") else { return }
-        for field in FieldTable.scenario where !field.workloads.isEmpty && !field.workloads.contains(kind) {
-            guard scenario.isGiven(field.name) else { continue }
-            let keys = FieldTable.scenario.filter { $0.workloads.contains(kind) }.map(\.key)
-            let own = keys.isEmpty ? "no keys but kind" : keys.joined(separator: ", ")
-            collector.add(
-                scenario.place(field.name), "'\(field.name)' with the workload \(kind), which does not read it",
-                accepted: "for \(kind): \(own); '\(field.key)' belongs to \(field.workloads.sorted().joined(separator: ", "))")
-        }
+        checkReaders(\.workloads, of: "the workload \(kind)", named: kind, without: "no keys but kind")
         switch kind {
         case "load_balancing": checkLoadBalancing()
         case "grid_protection", "trading_windows":

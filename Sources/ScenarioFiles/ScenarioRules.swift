@@ -52,6 +52,25 @@ struct ScenarioRules {
         }
     }
 
+    /// Refuses the keys that belong to other games, or to other workloads, than the one in use.
+    /// - Parameters:
+    ///   - readers: whom a field belongs to; empty where it belongs to everybody.
+    ///   - user: what is in use, as messages call it.
+    ///   - none: what messages say where `kind` has no keys of its own.
+    mutating func checkReaders(
+        _ readers: KeyPath<Field, Set<String>>, of user: String, named kind: String, without none: String
+    ) {
+        let own = FieldTable.scenario.filter { $0[keyPath: readers].contains(kind) }.map(\.key)
+        for field in FieldTable.scenario where scenario.isGiven(field.name) {
+            let owners = field[keyPath: readers]
+            guard !owners.isEmpty, !owners.contains(kind) else { continue }
+            collector.add(
+                scenario.place(field.name), "'\(field.name)' with \(user), which does not read it",
+                accepted: "for \(kind): \(own.isEmpty ? none : own.joined(separator: ", ")); '\(field.key)' belongs to "
+                    + owners.sorted().joined(separator: ", "))
+        }
+    }
+
     /// Faults are emulated attempt by attempt, for one protocol and readouts that all take the same time.
     private mutating func checkFaults() {
         let happens: [String] = FieldTable.scenario.map(\.name).filter { name in

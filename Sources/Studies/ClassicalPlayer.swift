@@ -189,13 +189,12 @@ struct ClassicalPlayer: Sendable {
             let earnings = inputs.map { (input: $0, utility: game.utility[Int(vertex.cells[$0])]) }.sorted {
                 $0.utility < $1.utility
             }
-            var (rest, before) = (extent.inputTolerance, 0.0)
+            var rest = extent.inputTolerance
             for entry in earnings where rest > 0 {
                 let taken = min(rest, game.inputLaw[entry.input])
                 let from = game.inputLaw[..<entry.input].reduce(0, +)
                 if u >= from, u < from + taken { favored = earnings[earnings.count - 1].input }
                 rest -= taken
-                before += taken
             }
         }
         if let favored { return favored }

@@ -59,8 +59,15 @@ struct DecisionDelay {
     var meanExcess: Double {
         if isSequential {
             // Far beyond any delay; the step is a picosecond where delays are as short as readouts are.
-            let (range, steps) = (mostExcess, 8192)
-            return (0..<steps).reduce(0) { $0 + exceeds((Double($1) + 0.5) * range / Double(steps)) } * range / Double(steps)
+            let steps = 8192
+            let step = mostExcess / Double(steps)
+            func node(_ d: (fixed: Double, jitter: Double), _ stopping: StoppingTimes?) -> [Double] {
+                let first = least + 0.5 * step - d.fixed
+                if let stopping { return stopping.cumulative(from: first, step: step, count: steps, delayedBy: d.jitter) }
+                // At the earliest possible moment or later.
+                return (0..<steps).map { d.jitter > 0 ? -expm1(-(first + Double($0) * step) / d.jitter) : 1 }
+            }
+            return zip(node(a, stoppingA), node(b, stoppingB)).reduce(0) { $0 + (1 - $1.0 * $1.1) } * step
         }
         // ∫ P[excess > t] dt, term by term.
         func term(_ rate: Double, _ weight: Double) -> Double { rate > 0 && rate.isFinite ? weight / rate : 0 }

@@ -154,6 +154,18 @@ import Testing
         #expect(abs(times.cumulative(t, delayedBy: delay) - sum) < 3e-5)
     }
 
+    /// The sweep over even steps meets the sums at each of them, before the readout, within it, and long after.
+    @Test(arguments: [1e-6, 2e-7, 1e-9, 1e-12, 0]) func sweepMeetsTheSums(delay: Double) throws {
+        let form = try ReadoutClosedForm(Case(bright: 1e7, dark: 2e6, duration: 5e-6, error: 0.01).readout)
+        let times = try #require(form.stopping)
+        let (first, step) = (-0.3e-6, 0.0137e-6)
+        let swept = times.cumulative(from: first, step: step, count: 600, delayedBy: delay)
+        #expect(swept.count == 600 && swept[0] == 0 && swept[599] > 0.8)
+        for (k, value) in swept.enumerated() {
+            #expect(abs(value - times.cumulative(first + Double(k) * step, delayedBy: delay)) < 1e-12)
+        }
+    }
+
     /// Wald's bounds hold without truncation: neither error is above the one asked for over one less it.
     @Test(arguments: [0.1, 0.01, 1e-4, 1e-8]) func errorsStayBelowTheOneAskedFor(error: Double) throws {
         let form = try ReadoutClosedForm(Case(bright: 1e7, dark: 2e6, duration: 50e-6, error: error).readout)

@@ -161,7 +161,7 @@ import Testing
     @Test(arguments: Set(keys).sorted()) func changesAFigure(key: String) async throws {
         let change = try #require(Self.changes[key], "no change for \(key)")
         let base = ["run.duration=0.1 s", "run.replications=2", "run.resolution=herald", "requirement.stability_window=10 ms"]
-        let before = try await figures(base + change.given)
+        let before = try await unchanged(base + change.given)
         let after = try await figures(
             base + change.given.filter { !$0.hasPrefix(key + "=") } + ["\(key)=\(change.value)"] + required(key))
         #expect(before != after, "\(key)=\(change.value) changes nothing")
@@ -172,7 +172,7 @@ import Testing
     func changesNothingWithoutItsCompanions(key: String) async throws {
         let change = try #require(Self.changes[key], "no change for \(key)")
         let base = ["run.duration=0.1 s", "run.replications=2", "run.resolution=herald", "requirement.stability_window=10 ms"]
-        #expect(try await figures(base) == figures(base + ["\(key)=\(change.value)"]), "\(key) has an effect")
+        #expect(try await unchanged(base) == figures(base + ["\(key)=\(change.value)"]), "\(key) has an effect")
         #expect(try scenario(["\(key)=\(change.value)"]).warnings.count == 1)
     }
 
@@ -186,7 +186,7 @@ import Testing
         let base = ["run.duration=0.1 s", "run.replications=2", "run.resolution=herald", "requirement.stability_window=10 ms"]
         // The pair follows the uniform cycle as long as one node wants it.
         let given = change.given + (key == "control.cycle" ? ["\(node == "a" ? "b" : "a").control.cycle=branch"] : [])
-        let before = try await figures(base + given)
+        let before = try await unchanged(base + given)
         let after = try await figures(base + given + ["\(node).\(key)=\(change.value)"])
         #expect(before != after, "\(node).\(key)=\(change.value) changes nothing")
     }
@@ -203,7 +203,7 @@ import Testing
             "run.duration=0.1 s", "run.replications=2", "run.resolution=herald", "requirement.stability_window=10 ms",
             "protocol=\(used)", "pair.stated_infidelity=none",
         ]
-        let before = try await figures(base + given)
+        let before = try await unchanged(base + given)
         // With one window a detector must be dead into the next attempts to matter, and into many for so few clicks to meet it.
         let value = key == "detectors.dead_time" ? "100 us" : change.value
         let after = try await figures(base + given + ["\(key)=\(value)"])
@@ -223,6 +223,20 @@ import Testing
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         return try ScenarioLoader().load(
             scenario: nil, hardware: root.appending(path: "Hardware/yb171-nanofiber.yaml").path, settings: settings)
+    }
+
+    /// Figures that many keys are compared with, computed once.
+    private actor Unchanged {
+        private var reports: [[String]: Task<String, any Error>] = [:]
+        func report(_ settings: [String], _ compute: @escaping @Sendable () async throws -> String) async throws -> String {
+            let task = reports[settings] ?? Task { try await compute() }
+            reports[settings] = task
+            return try await task.value
+        }
+    }
+    private static let unchanged = Unchanged()
+    private func unchanged(_ settings: [String]) async throws -> String {
+        try await Self.unchanged.report(settings) { try await figures(settings) }
     }
 
     /// The whole JSON report of a short run, without the parts that only name the scenario.

@@ -34,6 +34,19 @@ import Testing
         #expect(abs(parity.threshold(.amplitudeDamping) - (1 - 0.5.squareRoot())) < 1e-8)
     }
 
+    /// Damped pairs, the best of all a|00⟩ + b|11⟩ and a|01⟩ + b|10⟩, by the two largest correlations that damping leaves of them.
+    @Test(arguments: [0.05, 0.1, 0.2]) func dampedPairs(damping: Double) throws {
+        let kept = 1 - damping
+        let best = (0...20_000).map { step -> Double in
+            let angle = Double(step) / 20_000 * .pi / 4
+            let (weight, coherence) = (pow(sin(angle), 2), sin(2 * angle) * kept)
+            let both = [1 - 4 * weight * damping * kept, 1 - 4 * (1 - weight) * damping * kept, 1 - 2 * damping].max()!
+            return max(2 * coherence * coherence, coherence * coherence + both * both).squareRoot()
+        }.max()!
+        let score = try Self.general(TwoPartyGame(.chsh)).score([.amplitudeDamping: damping])
+        #expect(abs(score - (0.5 + best / 4)) < 1e-6, "\(score), not \(0.5 + best / 4)")
+    }
+
     /// Three levels: white noise takes its share of the value, chance earns nothing. Fixed strategies tolerate less.
     @Test func threeLevels() throws {
         let question = try ScenarioLoader().loadGame("cglmp3")

@@ -26,7 +26,7 @@ import Workloads
     func linkQueuesAsComputed(settings: [String]) async throws {
         let study = try await workload(
             "continuous",
-            ["run.duration=32s", "run.replications=32", "run.warm_up=100 ms", "requirement.confidence=0.999999999"] + settings
+            ["run.duration=16s", "run.replications=32", "run.warm_up=100 ms", "requirement.confidence=0.999999999"] + settings
         ).study()
         var compared = 0
         for row in study.rows {
