@@ -34,7 +34,8 @@ let modules: [(name: String, dependencies: [Target.Dependency])] = [
     (
         "ScenarioFiles",
         [
-            "NodeEmulation", "Heralding", "AtomMemories", "CavityReadout", "Certification", "NonlocalGames", "Quantities", yams,
+            "NodeEmulation", "Heralding", "AtomMemories", "CavityReadout", "Certification", "NonlocalGames", "Workloads",
+            "Quantities", yams,
         ]
     ),
     ("NodeEmulation", ["Heralding", "AtomMemories", "CavityReadout", "BellPairs", "DiscreteEvents", "Quantities"]),

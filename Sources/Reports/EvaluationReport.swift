@@ -20,7 +20,8 @@ public struct EvaluationReport: Sendable {
         _ evaluation: Evaluation, command: String, version: String, includesWallTime: Bool = false,
         timeline: [RoundsJudgment.Moment]? = nil, workload: WorkloadStudy? = nil
     ) {
-        self.workload = workload.map { WorkloadReport($0) }
+        let replications = evaluation.emulated.map { _ in evaluation.compiled.scenario.run.replications }
+        self.workload = workload.map { WorkloadReport($0, replications: replications) }
         self.evaluation = evaluation
         self.command = command
         self.version = version

@@ -3,8 +3,19 @@ import Studies
 /// What a link does for a system, in every output format.
 struct WorkloadReport {
     private let study: WorkloadStudy
+    private let replications: Int?
 
-    init(_ study: WorkloadStudy) { self.study = study }
+    /// - Parameter replications: of the run; `nil` without one.
+    init(_ study: WorkloadStudy, replications: Int?) { (self.study, self.replications) = (study, replications) }
+
+    /// What to make of intervals that rest on the spread of very few replications.
+    private var warning: String {
+        guard let replications, replications < WorkloadStudy.fewestReplications else { return "" }
+        return replications == 1
+            ? "No intervals: one replication has no spread. Run \(WorkloadStudy.fewestReplications) or more (run.replications).\n"
+            : "Intervals of \(replications) replications rest on a spread that is hardly known, and may be absurdly wide: run "
+                + "\(WorkloadStudy.fewestReplications) or more (run.replications).\n"
+    }
 
     var text: String {
         var (alignments, head) = ([TextTable.Alignment.left], [study.subject])
@@ -23,7 +34,7 @@ struct WorkloadReport {
             table.add([row.title] + zip(study.metrics, row.values).flatMap { Self.cells($0, $1) })
         }
         return study.heading.map { $0 + "\n" }.joined() + "\n" + table.text + "\n"
-            + study.statements.map { $0 + "\n" }.joined()
+            + warning + study.statements.map { $0 + "\n" }.joined()
     }
 
     private static func cells(_ metric: WorkloadStudy.Metric, _ value: WorkloadStudy.Value) -> [String] {
@@ -52,9 +63,20 @@ struct WorkloadReport {
             "baseline": study.baseline.map { .text($0) } ?? .flag(nil),
             "staleness": [
                 study.staleness.ageKey: .number(study.staleness.age), "holds": .flag(study.staleness.holds),
-                "family": .text(study.staleness.family),
+                "family": .text(study.staleness.family), "pairs_add_nothing": .flag(study.staleness.addsNothing),
+                "rival": study.staleness.rival.map { .text($0) } ?? .flag(nil),
+                "gained_against_rival": .list(
+                    study.staleness.gains.map { gain in
+                        [
+                            "policy": .text(gain.policy), "asks_pairs": .flag(gain.asksPairs),
+                            "gained": EvaluationReport.estimate(nil, gain.gained),
+                        ]
+                    }),
             ],
         ]
+        if let replications, replications < WorkloadStudy.fewestReplications {
+            object["too_few_replications"] = .number(Double(replications))
+        }
         for number in study.numbers { object[number.key] = .number(number.value) }
         return .object(object)
     }

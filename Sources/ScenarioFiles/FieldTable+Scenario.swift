@@ -159,7 +159,8 @@ extension FieldTable {
         Field(
             .scenario, "workload.trip_cost", .number, .within(0...1000), absence: .value("0.1"),
             source: "assumed: as much as holding", workloads: gridProtection,
-            "What it costs to open a line, in incidents."),
+            "What a line costs at each disturbance that leaves it open, whether it opened then or stood open before, in incidents."
+        ),
         Field(
             .scenario, "workload.hold_cost", .number, .within(0...1000), absence: .value("0.1"),
             source: "assumed: as much as tripping", workloads: gridProtection,
@@ -168,6 +169,10 @@ extension FieldTable {
             .scenario, "workload.delay_cost", .quantity(.rate), .within(0...1e12), absence: .value("60 /s"),
             source: "assumed: an incident per cycle of a grid of 60 Hz", workloads: gridProtection,
             "What a severe disturbance costs per second until it is answered, in incidents."),
+        Field(
+            .scenario, "workload.outage_cost", .quantity(.rate), .within(0...1e12), absence: .value("0 /s"),
+            source: "assumed: the game's penalties say it all", workloads: gridProtection,
+            "What each second costs in which both lines are open, beside what the game misses, in incidents."),
     ]
 
     private static let tradingWindows: Set<String> = ["trading_windows"]

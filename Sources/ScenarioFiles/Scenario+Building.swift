@@ -220,7 +220,8 @@ extension WorkloadDefinition {
             self = .gridProtection(
                 GridProtectionDefinition(
                     recloseTime: draft.require("workload.reclose_time"), tripCost: draft.require("workload.trip_cost"),
-                    holdCost: draft.require("workload.hold_cost"), delayCost: draft.require("workload.delay_cost")))
+                    holdCost: draft.require("workload.hold_cost"), delayCost: draft.require("workload.delay_cost"),
+                    outageCost: draft.require("workload.outage_cost")))
         case "trading_windows":
             self = .tradingWindows(
                 TradingWindowsDefinition(

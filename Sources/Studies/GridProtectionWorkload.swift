@@ -23,7 +23,7 @@ final class GridProtectionWorkload: Workload {
             law: rounds.law, lossAlike: zip(best, rounds.alike).map { $0 - $1 },
             lossApart: zip(best, rounds.apart).map { $0 - $1 },
             recloseTime: definition.recloseTime, tripCost: definition.tripCost, holdCost: definition.holdCost,
-            delayCost: definition.delayCost)
+            delayCost: definition.delayCost, outageCost: definition.outageCost)
         policies = Self.policies(rounds, model)
     }
 
@@ -47,7 +47,7 @@ final class GridProtectionWorkload: Workload {
                 (model.stationary($0, rate: rate)?.cost ?? .infinity) < (model.stationary($1, rate: rate)?.cost ?? .infinity)
             }
             ?? TwoSiteRule.locals[0]
-        let events = rounds.events(count: 20_000)
+        let events = rounds.events(count: 50_000)
         func cost(_ rule: Rule) -> Double {
             var emulation = GridProtectionEmulation(model, rule, seed: rounds.compiled.scenario.run.seed, replication: 1_000_000)
             return emulation.run(events, from: 0).meanCost
@@ -86,22 +86,23 @@ final class GridProtectionWorkload: Workload {
     }
 
     func study() throws -> WorkloadStudy {
-        let tallies = results.withLock { all in all.keys.sorted().compactMap { all[$0] } }
-        let confidence = rounds.compiled.scenario.requirement.confidence
-        func index(_ key: String) -> Int { policies.firstIndex { $0.key == key } ?? 0 }
-        func mean(_ k: Int, _ value: (GridProtectionEmulation.Tally) -> Double) -> ConfidenceInterval? {
-            .mean(tallies.map { value($0[k]) }, confidence: confidence)
-        }
-        func saved(_ k: Int, against other: Int) -> ConfidenceInterval? {
-            k == other ? nil : .mean(tallies.map { $0[other].meanCost - $0[k].meanCost }, confidence: confidence)
-        }
-        let base = index("best_local")
-        let rivals = [index("stale_rule"), index("waited_for_full_information"), base]
-        let rival = rivals.min { (mean($0, \.meanCost)?.estimate ?? 0) < (mean($1, \.meanCost)?.estimate ?? 0) } ?? base
-        let gains = [index("link"), index("stale_and_link")].map { saved($0, against: rival) }
-        let holds: Bool? =
-            gains.contains { $0.map { $0.low > 0 } ?? false }
-            ? true : !tallies.isEmpty && gains.allSatisfy { $0.map { $0.high < 0 } ?? false } ? false : nil
+        let results = PolicyResults(
+            policies: policies.map(\.key),
+            tallies: results.withLock { all in all.keys.sorted().compactMap { all[$0] } },
+            confidence: rounds.compiled.scenario.requirement.confidence, merit: { -$0.meanCost })
+        let base = results.index("best_local")
+        let rival = results.best(of: ["stale_rule", "waited_for_full_information", "best_local"])
+        let staleness = WorkloadStudy.Staleness(
+            age: rounds.lightTime, ageKey: "age_s",
+            family:
+                "a local rule for every state of the lines as known late, or waiting until light has told the other's case; a lower "
+                + "bound on what stale knowledge can do",
+            rival: policies[rival].key,
+            gains: ["link", "stale_and_link"].map { key in
+                let k = results.index(key)
+                return .init(
+                    key, results.gained(k, over: rival), asksPairs: policies[k].rule.answers.contains(TwoSiteRule.link))
+            })
         let rows = policies.indices.map { k in
             let rule = policies[k].rule
             // The law of the lines where nobody knows them and answers come at once.
@@ -110,35 +111,32 @@ final class GridProtectionWorkload: Workload {
             return WorkloadStudy.Row(
                 policy: policies[k].key, title: policies[k].title,
                 values: [
-                    .init(closedForm: closed?.cost, measured: mean(k, \.meanCost)), .init(measured: saved(k, against: base)),
-                    .init(measured: mean(k, \.wrongFraction)),
-                    .init(closedForm: closed?.lost, measured: mean(k, \.lostFraction)),
+                    .init(closedForm: closed?.cost, measured: results.mean(k, \.meanCost)),
+                    .init(measured: results.gained(k, over: base)),
+                    .init(closedForm: closed?.wrong, measured: results.part(k, \.wrongFraction)),
+                    .init(closedForm: closed?.lost, measured: results.part(k, \.lostFraction)),
                 ])
         }
         return WorkloadStudy(
             kind: "grid_protection", heading: heading, subject: "substations decide",
             numbers: [
                 ("reclose_time_s", model.recloseTime), ("trip_cost", model.tripCost), ("hold_cost", model.holdCost),
-                ("delay_cost_per_s", model.delayCost),
+                ("delay_cost_per_s", model.delayCost), ("outage_cost_per_s", model.outageCost),
+                ("delay_cost_of_equal_cost_per_s", equalDelayCost(results)?.estimate),
             ],
             metrics: [
                 .init(key: "cost_per_disturbance", title: "cost", columns: .interval, digits: (6, 4)),
                 .init(key: "saved_per_disturbance", title: "saved", columns: .measured, digits: (4, 3)),
-                .init(key: "wrong_fraction", title: "wrong", columns: .either, digits: (3, 3)),
+                .init(key: "wrong_fraction", title: "wrong", columns: .interval, digits: (5, 4)),
                 .init(key: "lost_fraction", title: "no line", columns: .both, digits: (5, 3)),
             ],
-            rows: rows, baseline: "best_local",
-            statements: statements(
-                base, rival, saved(index("link"), against: base), holds, mean(index("link"), \.meanCost),
-                mean(index("informed"), \.meanCost)),
-            staleness: .init(
-                age: rounds.lightTime, ageKey: "age_s", holds: holds,
-                family:
-                    "a local rule for every state of the lines as known late, or waiting until light has told the other's case; a lower "
-                    + "bound on what stale knowledge can do"))
+            rows: rows, baseline: "best_local", statements: statements(results, base, rival, staleness), staleness: staleness)
     }
 
     private func number(_ value: Double, _ digits: Int = 3) -> String { QuantityText.number(value, digits: digits) }
+    private func ends(_ interval: ConfidenceInterval) -> String {
+        "\(number(interval.estimate)) (\(number(interval.low)) … \(number(interval.high)))"
+    }
 
     private var heading: [String] {
         [
@@ -147,35 +145,47 @@ final class GridProtectionWorkload: Workload {
         ]
     }
 
+    /// The best of the link's rules, as it turned out.
+    private func bestOfLink(_ results: PolicyResults<GridProtectionEmulation.Tally>) -> Int {
+        results.best(
+            of: ["link", "stale_and_link"].filter { policies[results.index($0)].rule.answers.contains(TwoSiteRule.link) })
+    }
+
+    /// What a second of delay would have to cost for the waiting rule that was found to cost what the best rule of the link does: both cost
+    /// more in proportion to how long they wait; `nil` where they wait as long.
+    private func equalDelayCost(_ results: PolicyResults<GridProtectionEmulation.Tally>) -> ConfidenceInterval? {
+        let (link, waited) = (bestOfLink(results), results.index("waited_for_full_information"))
+        guard let longer = results.mean(waited, \.meanDelay), let shorter = results.mean(link, \.meanDelay),
+            let gained = results.gained(waited, over: link), longer.estimate > shorter.estimate
+        else { return nil }
+        func cost(_ gained: Double) -> Double { model.delayCost + gained / (longer.estimate - shorter.estimate) }
+        return ConfidenceInterval(estimate: cost(gained.estimate), low: cost(gained.low), high: cost(gained.high))
+    }
+
     private func statements(
-        _ base: Int, _ rival: Int, _ saved: ConfidenceInterval?, _ holds: Bool?, _ link: ConfidenceInterval?,
-        _ informed: ConfidenceInterval?
+        _ results: PolicyResults<GridProtectionEmulation.Tally>, _ base: Int, _ rival: Int, _ staleness: WorkloadStudy.Staleness
     ) -> [String] {
-        guard let saved, let link, let informed else { return [] }
+        guard let saved = results.gained(results.index("link"), over: base), let alone = staleness.gains[0].gained,
+            let knowing = staleness.gains[1].gained
+        else { return [] }
         var lines = [
-            "Best rule without pairs, of all sixteen: \(TwoSiteRounds.name(policies[base].rule.answers[0], "trips", "holds")) (case 1: severe).",
-            saved.low > 0
-                ? "The link saves \(number(saved.estimate)) incidents per disturbance against it (\(number(saved.low)) … \(number(saved.high)))."
-                : saved.high < 0
-                    ? "The link costs \(number(-saved.estimate)) incidents per disturbance more than it (\(number(-saved.high)) … \(number(-saved.low)))."
-                    : "The link costs as much, as far as this run tells.",
+            "Best rule without pairs, of all sixteen: \(TwoSiteRounds.name(policies[base].rule.answers[0], "trips", "holds")) "
+                + "(case 1: severe). Against it the link \(saved.words("saves", "loses")) incidents per disturbance."
         ]
-        // Who waits pays for the time and knows both cases.
-        let severe = 1 - model.law[0]
-        if severe > 0, rounds.lightTime > 0, link.estimate > informed.estimate {
-            let dearest = (link.estimate - informed.estimate) / (severe * rounds.lightTime)
+        if let equal = equalDelayCost(results) {
+            let (waited, link) = (policies[results.index("waited_for_full_information")], policies[bestOfLink(results)])
             lines.append(
-                "Light takes \(QuantityText.print(rounds.lightTime, as: .time, digits: 4)): who waits for it knows both cases. That is dearer than this "
-                    + "link only where a second of delay costs more than \(number(dearest)) incidents (here \(number(model.delayCost)))."
-            )
+                "Light takes \(QuantityText.print(rounds.lightTime, as: .time, digits: 4)). '\(waited.title)', as found, and "
+                    + "'\(link.title)', the best of the link's, cost the same where a second of delay costs "
+                    + "\(ends(equal)) incidents; here it costs \(number(model.delayCost)).")
         }
-        switch holds {
-        case true?:
-            lines.append(
-                "staleness holds: the link costs less than '\(policies[rival].title)', the best found (others may do better).")
-        case false?: lines.append("staleness refuses: '\(policies[rival].title)' costs less.")
-        case nil: lines.append("staleness is undecided: the difference to '\(policies[rival].title)' is within its interval.")
-        }
+        lines.append(
+            "Against '\(policies[rival].title)', the best rule found without pairs that knows late or waits, the link "
+                + "\(alone.words("saves", "loses")), with knowledge of the lines as late it \(knowing.words("saves", "loses")).")
+        lines.append(
+            staleness.sentence(
+                better: "the link costs less than this rule",
+                worse: "this rule costs less, whatever the link's substations know of the lines"))
         return lines
     }
 }

@@ -8,7 +8,10 @@ extension LoadBalancingWorkload {
         let (policies, tallies) = results
         let rows = policies.isEmpty ? fixedPolicies(BalancingRule(BalancingRule.apart)) : policies
         let base = rows.firstIndex { $0.key == "best_local" }
-        let staleness = staleness(policies, tallies)
+        let results = PolicyResults(
+            policies: rows.map(\.key), tallies: tallies, confidence: compiled.scenario.requirement.confidence,
+            merit: { -$0.meanWait })
+        let staleness = staleness(policies, results)
         return WorkloadStudy(
             kind: "load_balancing", heading: heading, subject: "balancers decide", numbers: numbers,
             metrics: [
@@ -18,9 +21,9 @@ extension LoadBalancingWorkload {
                 .init(key: "company_fraction", title: "in company", columns: .either, digits: (3, 3)),
             ],
             rows: rows.indices.map { k in
-                WorkloadStudy.Row(policy: rows[k].key, title: rows[k].title, values: values(k, rows[k].rule, base, tallies))
+                WorkloadStudy.Row(policy: rows[k].key, title: rows[k].title, values: values(k, rows[k].rule, base, results))
             },
-            baseline: base == nil ? nil : "best_local", statements: statements(policies, tallies, staleness), staleness: staleness
+            baseline: base == nil ? nil : "best_local", statements: statements(policies, results, staleness), staleness: staleness
         )
     }
 
@@ -50,52 +53,47 @@ extension LoadBalancingWorkload {
         ]
     }
 
-    private func interval(_ values: [Double]) -> ConfidenceInterval? {
-        guard values.allSatisfy(\.isFinite) else { return nil }
-        return ConfidenceInterval.mean(
-            count: values.count, sum: values.reduce(0, +), sumOfSquares: values.reduce(0) { $0 + $1 * $1 },
-            confidence: compiled.scenario.requirement.confidence)
-    }
-
-    private func values(_ k: Int, _ rule: BalancingRule, _ base: Int?, _ tallies: [[LoadBalancingEmulation.Tally]])
-        -> [WorkloadStudy.Value]
-    {
-        let mine = tallies.map { $0[k] }
+    private func values(
+        _ k: Int, _ rule: BalancingRule, _ base: Int?, _ results: PolicyResults<LoadBalancingEmulation.Tally>
+    ) -> [WorkloadStudy.Value] {
         let closed = closedForm(rule)
         return [
-            .init(closedForm: closed?.queue, measured: interval(mine.map(\.meanQueue))),
-            .init(closedForm: closed?.wait, measured: interval(mine.map(\.meanWait))),
-            .init(measured: base.flatMap { saved(k, against: $0, tallies) }),
-            .init(measured: interval(mine.map(\.companyFraction))),
+            .init(closedForm: closed?.queue, measured: results.mean(k, \.meanQueue)),
+            .init(closedForm: closed?.wait, measured: results.mean(k, \.meanWait)),
+            .init(measured: base.flatMap { results.gained(k, over: $0) }),
+            .init(measured: results.part(k, \.companyFraction)),
         ]
     }
 
-    /// By how much tasks of one policy wait less than those of another, the same tasks in each replication.
-    private func saved(_ k: Int, against other: Int, _ tallies: [[LoadBalancingEmulation.Tally]]) -> ConfidenceInterval? {
-        k == other ? nil : interval(tallies.map { $0[other].meanWait - $0[k].meanWait })
-    }
-
-    private func staleness(_ policies: [Policy], _ tallies: [[LoadBalancingEmulation.Tally]]) -> WorkloadStudy.Staleness {
-        var holds: Bool?
-        if let rival = policies.firstIndex(where: { $0.key == "stale_rival" }) {
-            let own = [link, "link_with_stale_knowledge"]
-            let gains = policies.indices.filter { own.contains(policies[$0].key) }.map { saved($0, against: rival, tallies) }
-            if gains.contains(where: { $0.map { $0.low > 0 } ?? false }) { holds = true }
-            if gains.allSatisfy({ $0.map { $0.high < 0 } ?? false }) { holds = false }
-        }
+    /// Against the best rule without pairs of all that were measured.
+    private func staleness(
+        _ policies: [Policy], _ results: PolicyResults<LoadBalancingEmulation.Tally>
+    ) -> WorkloadStudy.Staleness {
+        let isMeasured = results.policies.contains("stale_rival")
+        let rival = results.best(of: [
+            "stale_rival", "best_local", "shortest_queue_known_late", "power_of_d_known_late", "waited_for_full_information",
+        ])
         return WorkloadStudy.Staleness(
-            age: age, ageKey: isSlotted ? "age_slots" : "age_services", holds: holds,
+            age: age, ageKey: isSlotted ? "age_slots" : "age_services",
             family:
-                "shortest of d queues known late, with or without what was sent since and a gap beyond which both go to one, apart "
-                + "or together by one site's task, or by both after a light-time; a lower bound on what stale knowledge can do")
+                "shortest of d queues known late, with or without what each site knows of what was sent since; one site leans to the "
+                + "shortest by gaps for either kind of task; tasks in company count half, some are served by now, one waits alone; or both "
+                + "wait for a light-time; a lower bound on what stale knowledge can do",
+            rival: isMeasured ? results.policies[rival] : nil,
+            gains: isMeasured
+                ? [link, "link_with_stale_knowledge"].map { key in
+                    let k = results.index(key)
+                    return .init(key, results.gained(k, over: rival), asksPairs: policies[k].rule.asksPairs)
+                } : [])
     }
 
     private func statements(
-        _ policies: [Policy], _ tallies: [[LoadBalancingEmulation.Tally]], _ staleness: WorkloadStudy.Staleness
+        _ policies: [Policy], _ results: PolicyResults<LoadBalancingEmulation.Tally>, _ staleness: WorkloadStudy.Staleness
     ) -> [String] {
         guard let base = policies.firstIndex(where: { $0.key == "best_local" }),
             let link = policies.firstIndex(where: { $0.key == self.link }),
-            let rival = policies.firstIndex(where: { $0.key == "stale_rival" })
+            let rival = policies.firstIndex(where: { $0.key == staleness.rival }),
+            let knowing = policies.firstIndex(where: { $0.key == "link_with_stale_knowledge" })
         else { return [] }
         let confidence = "\(number(100 * compiled.scenario.requirement.confidence)) %"
         let players = policies[link].rule.servers == .turns ? "the link, servers in turns," : "the link"
@@ -107,8 +105,8 @@ extension LoadBalancingWorkload {
         if least >= Double(model.servers) {
             lines.append("Servers are overrun whatever the rule: queues grow as long as the run lasts.")
         }
-        if let saved = saved(link, against: base, tallies) {
-            let wait = Replicated(tallies.map { $0[base].meanWait }).mean
+        if let saved = results.gained(link, over: base) {
+            let wait = Replicated(results.tallies.map { $0[base].meanWait }).mean
             let share = wait > 0 ? ", \(number(100 * abs(saved.estimate) / wait, 3)) %" : ""
             let by = "by \(number(abs(saved.estimate), 3)) \(isSlotted ? "slots" : "mean services")\(share)"
             if saved.low > 0 {
@@ -119,18 +117,20 @@ extension LoadBalancingWorkload {
                 lines.append("Tasks of \(players) wait as long as under it, as far as this run tells.")
             }
         }
+        let units = isSlotted ? "slots" : "mean services"
         lines.append(
-            "Knowledge of the other site is at least \(number(age, 3)) \(isSlotted ? "slots" : "mean services") old. Best rule found with "
-                + "it: \(name(policies[rival].rule)).")
-        switch staleness.holds {
-        case true?:
-            lines.append("staleness holds: tasks of the link wait less, queues known as late (other rules may do better).")
-        case false?:
+            "Knowledge of the other site is at least \(number(age, 3)) \(units) old. Best rule found with it, without pairs: "
+                + "\(name(policies[rival].rule)). With the link: "
+                + "\(policies[knowing].rule == policies[rival].rule ? "the same" : name(policies[knowing].rule)).")
+        if let alone = staleness.gains[0].gained, let known = staleness.gains[1].gained {
             lines.append(
-                "staleness refuses: tasks wait less under this rule, even if the link's balancers know the queues as late.")
-        case nil:
-            lines.append("staleness is undecided: the difference from the link, queues known as late, is within its interval.")
+                "Against the best rule without pairs, at the same requests, the link \(alone.words("saves", "loses")) \(units), with "
+                    + "queues known as late it \(known.words("saves", "loses")).")
         }
+        lines.append(
+            staleness.sentence(
+                better: "tasks of the link wait less, queues known as late",
+                worse: "tasks wait less under this rule, even if the link's balancers know the queues as late"))
         return lines
     }
 
@@ -138,18 +138,34 @@ extension LoadBalancingWorkload {
     func name(_ rule: BalancingRule) -> String {
         var parts: [String] = []
         if rule.servers == .turns { parts.append("servers in turns") }
-        if case .shortest(_, let drawn, let remembering, let gap) = rule.servers {
-            parts.append(drawn >= model.servers ? "the shortest queues" : "the shortest of \(drawn) queues")
-            if gap.isFinite { parts.append("both tasks to one that is shorter by \(number(gap))") }
-            if remembering { parts.append("counting what was sent since") }
+        if case .shortest(let known) = rule.servers {
+            parts.append(known.drawn >= model.servers ? "the shortest queues" : "the shortest of \(known.drawn) queues")
+            if known.gap.isFinite { parts.append("both tasks to one that is shorter by \(number(known.gap))") }
+            if known.remembering { parts.append("counting what was sent since") }
+            if known.served > 0 { parts.append("\(number(known.served, 3)) of each taken as served") }
+            if known.companyWeight < 1 { parts.append("tasks that want company as \(number(known.companyWeight))") }
+            if let lure = known.lure {
+                parts.append(
+                    "company to \(lure.countsOwnAlone ? "its own" : "any") task alone in a queue longer by \(number(lure.most)) at most"
+                )
+            }
         }
-        if rule.relation == BalancingRule.informed {
+        if case .leaning(let site, let alone, let company) = rule.relation {
+            func gap(_ gap: Double) -> String {
+                if gap < 0 { return "unless that is longer by more than \(number(-gap))" }
+                return gap.isFinite ? "where that is shorter by \(number(gap))" : "never"
+            }
+            parts.append(
+                "\(site == .a ? "B" : "A") to the first, \(site == .a ? "A" : "B") too "
+                    + (alone == company ? gap(alone) : "\(gap(company)) if its task wants company, else \(gap(alone))"))
+        } else if rule.relation == BalancingRule.informed {
             parts.append("together if both tasks want company")
         } else if rule.relation == BalancingRule.random(servers: model.servers) {
             parts.append("at random")
         } else {
             parts.append(BalancingRule.local.first { $0.relation == rule.relation }?.name ?? "by outputs")
         }
+        if let near = rule.near { parts.append("by outputs where two queues differ by less than \(number(near.lead))") }
         if case .after = rule.timing { parts.append("after a light-time") }
         return parts.joined(separator: ", ")
     }

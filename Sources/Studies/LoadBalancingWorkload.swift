@@ -36,22 +36,10 @@ final class LoadBalancingWorkload: Workload {
         let isSlotted = definition.service == .slotted
         unit = isSlotted ? Double(channels) / rate : definition.load * Double(definition.servers) / (2 * rate)
         age = scenario.link.fastestSignalTime.seconds / unit
-        let order: LoadBalancing.Order =
-            switch definition.order {
-            case .arrival: .arrival
-            case .companyFirst: .companyFirst
-            case .pairsFirst: .pairsFirst
-            }
-        let service: LoadBalancing.Service =
-            switch definition.service {
-            case .slotted: .slotted
-            case .exponential: .exponential
-            case .fixed: .fixed
-            }
         model = LoadBalancing(
             servers: definition.servers, pairs: channels,
-            law: (0..<4).map { compiled.game.probability(x: $0 / 2, y: $0 % 2) }, service: service, order: order,
-            rate: isSlotted ? Double(channels) : rate * unit)
+            law: (0..<4).map { compiled.game.probability(x: $0 / 2, y: $0 % 2) }, service: definition.service,
+            order: definition.order, rate: isSlotted ? Double(channels) : rate * unit)
     }
 
     /// The policies and what they did, replication by replication.
@@ -109,32 +97,38 @@ final class LoadBalancingWorkload: Workload {
     /// - Parameter most: requests of an emulation: what is found for a short run need not be found with more than it has.
     private func search(most: Int) -> (policies: [Policy], link: String) {
         let seed = compiled.scenario.run.seed
-        func best(_ rules: [BalancingRule]) -> BalancingRule { model.best(of: rules, seed: seed, most: most) ?? rules[0] }
-        // Where nobody knows how long pairs wait, the servers are picked for perfect ones.
+        func best(_ rules: [BalancingRule], stage: Int) -> BalancingRule {
+            model.best(of: rules, stage: stage, seed: seed, most: most) ?? rules[0]
+        }
+        // Where nobody knows how long pairs wait, rules are searched for perfect ones.
         let isKnown = compiled.correlations.allSatisfy(\.isFinite)
-        let played = BalancingRule.correlated(isKnown ? compiled.correlations : perfectCorrelations)
-        let stale = model.staleRules(age: age)
+        let answers = LinkAnswers(
+            together: (isKnown ? compiled.correlations : perfectCorrelations).map { 0.5 * (1 - $0) },
+            delay: (timing.least + timing.meanExcess) / unit)
         func shortest(_ drawn: Int) -> BalancingRule {
             BalancingRule(
                 .shortest(age: age, drawn: drawn, remembering: false, gap: .infinity), BalancingRule.apart, prefersFirst: true)
         }
-        let local = best(model.simpleRules)
-        let waited = best(stale.filter { $0.timing == .after(age) })
-        let late = best(stale.filter { $0.timing == .atOnce })
-        let some = best(model.draws.map(shortest))
-        // The link's outputs look random at each site; which servers are picked is as good as its players can make it.
-        let assisted = best(model.shortest(age: age).map { BalancingRule($0, played) })
+        let local = best(model.simpleRules, stage: 0)
+        let some = best(model.draws.map(shortest), stage: 10)
+        let waits = [BalancingRule.informed, BalancingRule.apart].compactMap {
+            model.bestPicks($0, .after(age), prefersFirst: true, age: age, seed: seed, most: most)
+        }
+        let waited = best(waits, stage: 11)
+        let late = model.bestLateRule(age: age, seed: seed, most: most) ?? local
+        // Who knows more may forget it.
+        let rival = best([local, waited, late, some], stage: 12)
+        // The link's outputs look random at each site; which servers are picked, and when it is asked at all, is as good as its players can
+        // make it.
+        let assisted = model.bestAsking(answers, beside: rival, age: age, seed: seed, most: most)
         let link = local.servers == .turns ? "link_in_turns" : "link"
         let policies =
             fixedPolicies(local) + [
                 Policy("shortest_queue_known_late", "shortest queue, known late", shortest(model.servers)),
                 Policy("power_of_d_known_late", "shortest of some, known late", some),
                 Policy("waited_for_full_information", "waited for full information", waited),
-                // Who knows more may forget it.
-                Policy("stale_rival", "best of all late rules", best([local, waited, late, some])),
-                Policy(
-                    "link_with_stale_knowledge", "this link, queues known late",
-                    BalancingRule(assisted.servers, .link, .asTheLink)),
+                Policy("stale_rival", "best of all late rules", rival),
+                Policy("link_with_stale_knowledge", "this link, queues known late", assisted),
             ]
         return (policies, link)
     }
@@ -160,13 +154,18 @@ final class LoadBalancingWorkload: Workload {
         ]
     }
 
+    private var timing: DecisionDelay {
+        DecisionDelay(LinkTiming(compiled.apparatus, compiled.readoutA, compiled.readoutB))
+    }
+
     /// Mean queue and mean waiting of a policy by its chain, rounds of the link taken as independent of each other; `nil` without one.
     func closedForm(_ rule: BalancingRule) -> (queue: Double, wait: Double)? {
         guard rule.servers == .any else { return nil }
-        let timing = DecisionDelay(LinkTiming(compiled.apparatus, compiled.readoutA, compiled.readoutB))
+        let timing = timing
         var (delay, together) = ((timing.least + timing.meanExcess) / unit, [Double]())
         switch rule.relation {
         case .together(let probabilities): together = probabilities
+        case .leaning: return nil
         case .link:
             let served = compiled.scenario.strategy == .classical ? 0 : compiled.memory.servedFraction
             guard served.isFinite else { return nil }

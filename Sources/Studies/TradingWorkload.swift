@@ -37,19 +37,17 @@ final class TradingWorkload: Workload {
         results.withLock { $0[replication] = found }
     }
 
-    private func profit(_ tally: TradingEmulation.Tally) -> Double {
-        tally.meanUtility - model.riskAversion * tally.meanSquare
-    }
-
     private static func policies(_ rounds: TwoSiteRounds, _ model: TradingWindows) throws -> [Policy] {
         let (windows, age) = (model.newsProbabilities.count, rounds.lightTime)
         let events = rounds.events(count: 50_000)
-        func profit(_ rule: Rule) -> Double {
+        func tally(_ rule: Rule) -> TradingEmulation.Tally {
             var emulation = TradingEmulation(
                 model, rule, law: rounds.law, seed: rounds.compiled.scenario.run.seed, replication: 1_000_000)
-            let tally = emulation.run(events, from: 0)
-            guard tally.events > 0 else { return -.infinity }
-            return tally.meanUtility - model.riskAversion * tally.meanSquare
+            return emulation.run(events, from: 0)
+        }
+        func profit(_ rule: Rule) -> Double {
+            let tally = tally(rule)
+            return tally.events > 0 ? tally.profit(riskAversion: model.riskAversion) : -.infinity
         }
         func same(_ rule: TwoSiteRule) -> [TwoSiteRule] { [TwoSiteRule](repeating: rule, count: windows) }
         /// The best of some rules for every window, one after another; windows that have not come yet keep the first.
@@ -69,6 +67,23 @@ final class TradingWorkload: Workload {
             }
             return answers
         }
+        /// A rule for each window, and what else to do beyond an inventory known late, if that earns more: tried at parts of its root
+        /// mean square.
+        func knowing(_ choices: [TwoSiteRule], _ timing: TwoSiteTiming) -> Rule {
+            var best = Rule(found(choices, timing, age), timing, inventoryAge: age)
+            let plain = tally(best)
+            guard plain.events > 0, plain.squares > 0 else { return best }
+            var most = profit(best)
+            for part in [0.5, 1, 1.5, 2, 3] {
+                for rule in TwoSiteRule.locals {
+                    let tried = Rule(
+                        best.answers, timing, inventoryAge: age, beyond: (rule, max(2, part * plain.meanSquare.squareRoot())))
+                    let value = profit(tried)
+                    if value > most { (best, most) = (tried, value) }
+                }
+            }
+            return best
+        }
         func fixed(_ choices: [TwoSiteRule]) -> TwoSiteRule {
             choices.max { profit(Rule(same($0))) < profit(Rule(same($1))) } ?? choices[0]
         }
@@ -84,7 +99,14 @@ final class TradingWorkload: Workload {
                 value.aliceVectors.flatMap { u in value.bobVectors.map { v in zip(u, v).reduce(0) { $0 + $1.0 * $1.1 } } })
         }
         let pairs = TwoSiteRule.correlated(rounds.compiled.correlations)
-        let knowing = found([pairs] + locals, .asTheLink, age).map { $0 == pairs ? TwoSiteRule.link : $0 }
+        let stale = knowing(locals, .atOnce)
+        var assisted = knowing([pairs] + locals, .asTheLink)
+        // Who asks no pair may as well do what others do without.
+        if assisted.answers.contains(pairs) {
+            assisted.answers = assisted.answers.map { $0 == pairs ? TwoSiteRule.link : $0 }
+        } else {
+            assisted = stale
+        }
         return [
             ("random", "at random", Rule(same(.correlated([0, 0, 0, 0])))),
             ("best_local", "best rule for all windows, no pairs", Rule(same(fixed(locals)))),
@@ -94,9 +116,9 @@ final class TradingWorkload: Workload {
             ("perfect_pairs", "perfect pairs, at once", Rule(same(perfect))),
             ("perfect_pairs_by_window", "the same, set for each window", Rule(adapted)),
             ("informed", "both news known", Rule(same(.informed))),
-            ("stale_rule", "inventory known late, no pairs", Rule(found(locals, .atOnce, age), inventoryAge: age)),
+            ("stale_rule", "inventory known late, no pairs", stale),
             ("waited_for_full_information", "waited for light", Rule(same(.informed), .after(age), inventoryAge: age)),
-            ("stale_and_link", "inventory known late, or this link", Rule(knowing, .asTheLink, inventoryAge: age)),
+            ("stale_and_link", "inventory known late, or this link", assisted),
         ]
     }
 
@@ -108,6 +130,7 @@ final class TradingWorkload: Workload {
 
     private func closedForm(_ rule: Rule) -> (profit: Double, meanSquare: Double)? {
         guard rule.timing == .atOnce, rule.inventoryAge == nil, rate > 0 else { return nil }
+        let end = measured
         let correlations = rule.answers.map { answers -> [Double] in
             switch answers {
             case .correlated(let correlations): return correlations
@@ -119,37 +142,45 @@ final class TradingWorkload: Workload {
             case .link: return []
             }
         }
-        return model.profit(correlations: correlations, rate: rate, delay: 0)
+        return model.profit(correlations: correlations, rate: rate, delay: 0, from: 0.05 * end, to: end)
+    }
+
+    /// Seconds of a replication, of which the first twentieth is not counted.
+    private var measured: Double {
+        let run = rounds.compiled.scenario.run
+        return run.duration.seconds / Double(run.replications)
     }
 
     func study() throws -> WorkloadStudy {
-        let tallies = results.withLock { all in all.keys.sorted().compactMap { all[$0] } }
-        let confidence = rounds.compiled.scenario.requirement.confidence
-        func index(_ key: String) -> Int { policies.firstIndex { $0.key == key } ?? 0 }
-        func mean(_ k: Int, _ value: (TradingEmulation.Tally) -> Double) -> ConfidenceInterval? {
-            let values = tallies.map { value($0[k]) }
-            return values.allSatisfy(\.isFinite) ? .mean(values, confidence: confidence) : nil
+        let profit = { @Sendable [riskAversion = model.riskAversion] (tally: TradingEmulation.Tally) in
+            tally.profit(riskAversion: riskAversion)
         }
-        func gained(_ k: Int, over other: Int) -> ConfidenceInterval? {
-            let values = tallies.map { profit($0[k]) - profit($0[other]) }
-            return k == other || !values.allSatisfy(\.isFinite) ? nil : .mean(values, confidence: confidence)
-        }
-        let base = index("best_local_by_window")
-        let rivals = [index("stale_rule"), index("waited_for_full_information"), base]
-        let rival = rivals.max { (mean($0, profit)?.estimate ?? 0) < (mean($1, profit)?.estimate ?? 0) } ?? base
-        let gains = [index("link"), index("stale_and_link")].map { gained($0, over: rival) }
-        let holds: Bool? =
-            gains.contains { $0.map { $0.low > 0 } ?? false }
-            ? true : !tallies.isEmpty && gains.allSatisfy { $0.map { $0.high < 0 } ?? false } ? false : nil
+        let results = PolicyResults(
+            policies: policies.map(\.key),
+            tallies: results.withLock { all in all.keys.sorted().compactMap { all[$0] } },
+            confidence: rounds.compiled.scenario.requirement.confidence, merit: profit)
+        let base = results.index("best_local_by_window")
+        let rival = results.best(of: ["stale_rule", "waited_for_full_information", "best_local_by_window"])
+        let staleness = WorkloadStudy.Staleness(
+            age: rounds.lightTime, ageKey: "age_s",
+            family:
+                "a local rule for each window that turns against the inventory known late, another where that is large, or waiting until "
+                + "light has told the other's news; a lower bound on what stale knowledge can do",
+            rival: policies[rival].key,
+            gains: ["link", "stale_and_link"].map { key in
+                let k = results.index(key)
+                return .init(
+                    key, results.gained(k, over: rival), asksPairs: policies[k].rule.answers.contains(TwoSiteRule.link))
+            })
         let rows = policies.indices.map { k in
             let closed = closedForm(policies[k].rule)
             return WorkloadStudy.Row(
                 policy: policies[k].key, title: policies[k].title,
                 values: [
-                    .init(closedForm: closed?.profit, measured: mean(k, profit)), .init(measured: gained(k, over: base)),
-                    .init(measured: mean(k, \.meanUtility)),
-                    .init(closedForm: closed?.meanSquare, measured: mean(k, \.meanSquare)),
-                    .init(measured: mean(k) { Double($0.gone) / Double($0.events) }),
+                    .init(closedForm: closed?.profit, measured: results.mean(k, profit)),
+                    .init(measured: results.gained(k, over: base)), .init(measured: results.mean(k, \.meanUtility)),
+                    .init(closedForm: closed?.meanSquare, measured: results.mean(k, \.meanSquare)),
+                    .init(measured: results.part(k) { Double($0.gone) / Double($0.events) }),
                 ])
         }
         return WorkloadStudy(
@@ -166,12 +197,8 @@ final class TradingWorkload: Workload {
                 .init(key: "gone_fraction", title: "gone", columns: .either, digits: (3, 3)),
             ],
             rows: rows, baseline: "best_local_by_window",
-            statements: statements(base, rival, gained(index("link"), over: base), holds, gains),
-            staleness: .init(
-                age: rounds.lightTime, ageKey: "age_s", holds: holds,
-                family:
-                    "a local rule for each window that turns against the inventory known late, or waiting until light has told the other's "
-                    + "news; a lower bound on what stale knowledge can do"))
+            statements: statements(base, rival, results.gained(results.index("link"), over: base), staleness),
+            staleness: staleness)
     }
 
     private func number(_ value: Double, _ digits: Int = 3) -> String { QuantityText.number(value, digits: digits) }
@@ -186,27 +213,32 @@ final class TradingWorkload: Workload {
     }
 
     private func statements(
-        _ base: Int, _ rival: Int, _ gained: ConfidenceInterval?, _ holds: Bool?, _ gains: [ConfidenceInterval?]
+        _ base: Int, _ rival: Int, _ gained: ConfidenceInterval?, _ staleness: WorkloadStudy.Staleness
     ) -> [String] {
-        guard let gained else { return [] }
+        guard let gained, let alone = staleness.gains[0].gained, let knowing = staleness.gains[1].gained else { return [] }
         let rules = policies[base].rule.answers.map { TwoSiteRounds.name($0, "buys", "sells") }
-        func ends(_ interval: ConfidenceInterval) -> String {
-            "\(number(interval.estimate)) (\(number(interval.low)) … \(number(interval.high)))"
+        func beyond(_ key: String) -> String {
+            guard let found = policies.first(where: { $0.key == key })?.rule.beyond else {
+                return "finds no size of it that calls for another rule"
+            }
+            return
+                "turns to '\(TwoSiteRounds.name(found.rule, "buys", "sells"))' from an inventory of \(number(found.inventory)) on"
         }
-        var lines = [
-            "Best rules without pairs, window by window, a shared coin turning both: \(rules.joined(separator: "; ")) (case 1: news).",
-            "Against them the link gains \(ends(gained)) per opportunity.",
-        ]
-        if let alone = gains[0], let both = gains[1] {
+        var lines: [String] = []
+        let unseen = zip(1..., model.parts(from: 0.05 * measured, to: measured)).filter { $0.1 == 0 }.map { "\($0.0)" }
+        if !unseen.isEmpty {
             lines.append(
-                "Against '\(policies[rival].title)', the best rule found with knowledge \(time(rounds.lightTime)) old, it gains \(ends(alone)), with the same "
-                    + "knowledge \(ends(both)).")
+                "Replications of \(time(measured)) never reach window \(unseen.joined(separator: ", ")): its rules mean nothing.")
         }
-        switch holds {
-        case true?: lines.append("staleness holds: the link earns more than under this rule (others may do better).")
-        case false?: lines.append("staleness refuses: this rule earns more.")
-        case nil: lines.append("staleness is undecided: the difference is within its interval.")
-        }
+        lines += [
+            "Best rules without pairs, window by window, a shared coin turning both: \(rules.joined(separator: "; ")) (case 1: news).",
+            "Against them the link \(gained.words("gains", "loses")) per opportunity.",
+            "Who knows the inventory \(time(rounds.lightTime)) late \(beyond("stale_rule")) without pairs, and with the link "
+                + "\(beyond("stale_and_link")).",
+            "Against '\(policies[rival].title)', the best rule found without pairs that knows late or waits, the link "
+                + "\(alone.words("gains", "loses")), with the same knowledge it \(knowing.words("gains", "loses")).",
+        ]
+        lines.append(staleness.sentence(better: "the link earns more than this rule", worse: "this rule earns more"))
         return lines
     }
 }

@@ -58,31 +58,8 @@ public struct WorkloadStudy: Sendable {
         }
     }
 
-    /// The fourth criterion: whether the link is better than the best classical rule found that knows the other site late.
-    public struct Staleness: Sendable {
-        /// Age of the freshest knowledge that a rival can have of the other site.
-        public let age: Double
-        /// The name of the age in machine-readable output, unit included.
-        public let ageKey: String
-        /// `true` and `false` where the intervals are apart, else `nil`.
-        public let holds: Bool?
-        /// Which rules were tried. The best of them is a lower bound on what classical can do.
-        public let family: String
-
-        /// A verdict.
-        public init(age: Double, ageKey: String, holds: Bool?, family: String) {
-            (self.age, self.ageKey, self.holds, self.family) = (age, ageKey, holds, family)
-        }
-
-        /// The verdict in one word.
-        public var word: String {
-            switch holds {
-            case true?: "holds"
-            case false?: "refuses"
-            case nil: "undecided"
-            }
-        }
-    }
+    /// With fewer replications than these their spread is hardly known, and intervals that rest on it are as good as none.
+    public static let fewestReplications = 4
 
     /// The system's name in machine-readable output.
     public let kind: String

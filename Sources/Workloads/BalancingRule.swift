@@ -12,10 +12,21 @@ public struct BalancingRule: Sendable, Equatable {
         case any
         /// The next two in a fixed order, which each pair of balancers enters at a place of its own: all servers are picked as often.
         case turns
-        /// The two with the shortest queues, as they were `age` ago, of so many that are drawn; ties at random. Pairs that remember add
-        /// what they sent since, as far as both sites know it. Where the second is longer than the first by at least `gap`, both tasks go to
-        /// the first whatever the outputs say.
-        case shortest(age: Double, drawn: Int, remembering: Bool, gap: Double)
+        /// The two with the shortest queues as known late; ties at random.
+        case shortest(QueueKnowledge)
+
+        /// The two shortest of so many queues that are drawn, as they were some time ago.
+        public static func shortest(age: Double, drawn: Int, remembering: Bool, gap: Double) -> Servers {
+            .shortest(QueueKnowledge(age: age, drawn: drawn, remembering: remembering, gap: gap))
+        }
+    }
+
+    /// A site of a pair of balancers.
+    public enum Site: Sendable, CaseIterable {
+        /// That of the first task of a request.
+        case a
+        /// That of the second.
+        case b
     }
 
     /// Whether the tasks are put together.
@@ -24,6 +35,10 @@ public struct BalancingRule: Sendable, Equatable {
         case together([Double])
         /// By the outputs of the emulated link.
         case link
+        /// One site sends its task to the first of two servers whatever it is; the other, who knows that, to the shortest of the others,
+        /// or to the first where that is shorter by so many tasks: one gap for tasks that want company and one for those that do not. It
+        /// takes servers whose queues are known.
+        case leaning(Site, alone: Double, company: Double)
     }
 
     /// When the tasks are sent.
@@ -36,6 +51,16 @@ public struct BalancingRule: Sendable, Equatable {
         case after(Double)
     }
 
+    /// What decides where two queues are about as long.
+    public struct Near: Sendable, Equatable {
+        /// By what both sites know, the second is longer than the first by less than this.
+        public var lead: Double
+        /// What decides then; the link, as late as it answers, or any other relation at once.
+        public var relation: Relation
+        /// What decides below a lead.
+        public init(lead: Double, _ relation: Relation) { (self.lead, self.relation) = (lead, relation) }
+    }
+
     /// Which servers.
     public var servers: Servers
     /// Together or apart.
@@ -45,6 +70,11 @@ public struct BalancingRule: Sendable, Equatable {
     /// Whether tasks that are put together go to the first of the two servers, the one with the shorter queue, because a site that knows
     /// where the tasks go knows that too. Else to either, as outputs that look random at each site put them.
     public var prefersFirst: Bool
+    /// What decides instead where two queues are about as long; `nil`: nothing else. It takes servers whose queues are known.
+    public var near: Near?
+
+    /// Whether the emulated link is ever asked.
+    public var asksPairs: Bool { relation == .link || near?.relation == .link }
 
     /// A rule.
     public init(_ relation: Relation, _ timing: Timing = .atOnce) { self.init(.any, relation, timing) }

@@ -36,7 +36,9 @@ public struct GridProtectionEmulation: Sendable {
         public var cost = 0.0
         /// Those that ended with the lines as they should not be.
         public var wrong = 0
-        /// Seconds without any line, and seconds measured.
+        /// Seconds that severe ones waited for their answers.
+        public var delayed = 0.0
+        /// Seconds without any line.
         public var lost = 0.0
         /// Seconds measured.
         public var time = 0.0
@@ -45,6 +47,8 @@ public struct GridProtectionEmulation: Sendable {
         public var meanCost: Double { cost / Double(events) }
         /// Per disturbance.
         public var wrongFraction: Double { Double(wrong) / Double(events) }
+        /// Per disturbance, in seconds.
+        public var meanDelay: Double { delayed / Double(events) }
         /// Part of the time.
         public var lostFraction: Double { lost / time }
     }
@@ -96,18 +100,25 @@ public struct GridProtectionEmulation: Sendable {
             guard event.asked >= begin else { continue }
             tally.events += 1
             tally.time = now - begin
-            let opened = (before.a != after.a ? 1.0 : 0) + (before.b != after.b ? 1 : 0)
-            let held = (after.a ? 0.0 : 1) + (after.b ? 0 : 1)
-            tally.cost += opened * model.tripCost + held * model.holdCost
+            // Whether they opened now or stood open.
+            let open = (after.a ? 1.0 : 0) + (after.b ? 1 : 0)
+            tally.cost += open * model.tripCost + (2 - open) * model.holdCost
             if after.a == after.b {
                 tally.cost += model.lossAlike[event.index]
             } else {
                 tally.cost += model.lossApart[event.index]
             }
-            if event.index > 0 { tally.cost += model.delayCost * delay }
+            if event.index > 0 {
+                tally.delayed += delay
+                tally.cost += model.delayCost * delay
+            }
             if (after.a != after.b) != (event.index == 3) { tally.wrong += 1 }
             // Both are open from now on only where one has just opened.
-            if after.a, after.b, !(before.a && before.b) { tally.lost += min(first.closes, second.closes) - now }
+            if after.a, after.b, !(before.a && before.b) {
+                let dark = min(first.closes, second.closes) - now
+                tally.lost += dark
+                tally.cost += model.outageCost * dark
+            }
         }
         return tally
     }

@@ -13,7 +13,7 @@
 /// Left out: networks between balancers and servers, servers that differ, tasks that are preempted or moved.
 public struct LoadBalancing: Sendable, Equatable {
     /// What a service takes, of one task or of two that want company.
-    public enum Service: Sendable, Equatable {
+    public enum Service: String, Sendable, CaseIterable {
         /// A slot.
         case slotted
         /// An exponential time of mean 1.
@@ -51,6 +51,17 @@ public struct LoadBalancing: Sendable, Equatable {
         (self.servers, self.pairs, self.law) = (servers, pairs, law)
         (self.service, self.order, self.rate) = (service, order, rate)
     }
+}
+
+/// A link as searches take it: what it answers has a law, and takes a time.
+public struct LinkAnswers: Sendable, Equatable {
+    /// Probability of unequal outputs at inputs 00, 01, 10 and 11; every output by itself is random.
+    public var together: [Double]
+    /// In slots or mean services.
+    public var delay: Double
+
+    /// A link.
+    public init(together: [Double], delay: Double) { (self.together, self.delay) = (together, delay) }
 }
 
 /// A request: a task for each balancer of a pair.

@@ -41,14 +41,15 @@ public struct LoadBalancingEmulation: Sendable {
     private var servers: [TaskServer]
     private var tally = Tally()
     private var (begin, end) = (0.0, 0.0)
-    /// What each pair sent of late: when, and how many tasks to which server, as both sites know.
-    private var sent: [[(time: Double, server: Int, tasks: Int)]]
+    /// What balancers know of the queues; `nil` where they know nothing.
+    private var books: QueueBooks?
     /// Requests of each pair so far.
     private var turns: [Int]
     private var drawn: [Int]
-    private var lengths: [Double]
-    /// Queue lengths after the last slots, oldest first; one per slot of the knowledge's age.
-    private var slots: [[Int]] = []
+    /// Requests whose pairs are being read, and the servers that they will decide between, the soonest first.
+    private var pending: [(time: Double, request: TaskPair, picked: Picked)] = []
+    /// Queues after the last slots, oldest first; one per slot of the knowledge's age.
+    private var slots: [[(length: Int, company: Int)]] = []
 
     /// Empty servers.
     public init(_ model: LoadBalancing, _ rule: BalancingRule, seed: UInt64, replication: UInt64) {
@@ -59,10 +60,9 @@ public struct LoadBalancingEmulation: Sendable {
         coins = stream("workload.coins")
         services = model.service == .exponential ? (0..<model.servers).map { stream("workload.services.\($0)") } : []
         servers = Array(repeating: TaskServer(), count: model.servers)
-        sent = Array(repeating: [], count: model.pairs)
+        if case .shortest(let knowledge) = rule.servers { books = QueueBooks(knowledge, model) }
         turns = Array(repeating: 0, count: model.pairs)
         drawn = Array(0..<model.servers)
-        lengths = Array(repeating: 0, count: model.servers)
     }
 
     /// Sends all tasks and serves them to the last; counts those asked for from `from` on, and queues until the last one is sent.
@@ -93,9 +93,10 @@ public struct LoadBalancingEmulation: Sendable {
 
     private mutating func runSlots(_ jobs: [(time: Double, request: TaskPair)]) {
         var (slot, k) = (jobs.first?.time ?? 0, 0)
-        while k < jobs.count || servers.contains(where: { $0.waiting > 0 }) {
+        while k < jobs.count || !pending.isEmpty || servers.contains(where: { $0.waiting > 0 }) {
+            settle(until: slot)
             while k < jobs.count, jobs[k].time <= slot {
-                send(jobs[k].request, at: slot)
+                take(jobs[k].request, at: slot)
                 k += 1
             }
             var waiting = 0
@@ -104,16 +105,20 @@ public struct LoadBalancingEmulation: Sendable {
                 waiting += servers[s].waiting
             }
             if slot >= begin, slot <= end { tally.queued += Double(waiting) }
-            if case .shortest(let age, _, _, _) = rule.servers {
-                slots.append(servers.map(\.waiting))
-                if slots.count > max(1, Int(age.rounded(.up))) { slots.removeFirst() }
+            if case .shortest(let knowledge) = rule.servers {
+                slots.append(servers.map { ($0.waiting, $0.wantingCompany) })
+                if slots.count > max(1, Int(knowledge.age.rounded(.up))) { slots.removeFirst() }
             }
             slot += 1
         }
     }
 
     private mutating func runContinuously(_ jobs: [(time: Double, request: TaskPair)]) {
-        for job in jobs { send(job.request, at: job.time) }
+        for job in jobs {
+            settle(until: job.time)
+            take(job.request, at: job.time)
+        }
+        settle(until: .infinity)
         for s in servers.indices { advance(s, to: .infinity) }
     }
 
@@ -155,19 +160,50 @@ public struct LoadBalancingEmulation: Sendable {
         servers[server].remember(servers[server].waiting + (servers[server].isBusy ? 1 : 0), at: time)
     }
 
+    private typealias Picked = (first: Int, second: Int, lead: Double)
+
+    /// A request comes: it is decided at once, or its pair is asked first.
+    private mutating func take(_ request: TaskPair, at time: Double) {
+        let picked = pick(for: request.pair, at: time)
+        guard let near = rule.near, picked.lead < near.lead else { return send(request, picked, by: rule.relation, at: time) }
+        let delay = near.relation == .link ? request.decided - request.asked : 0
+        let answered = time + (model.service == .slotted ? delay.rounded(.down) : delay)
+        guard answered > time else { return send(request, picked, by: near.relation, at: time) }
+        let place = pending.lastIndex { $0.time <= answered }.map { $0 + 1 } ?? 0
+        pending.insert((answered, request, picked), at: place)
+    }
+
+    /// Sends what pairs have decided by a time.
+    private mutating func settle(until time: Double) {
+        while let next = pending.first, next.time <= time {
+            pending.removeFirst()
+            send(next.request, next.picked, by: .link, at: next.time)
+        }
+    }
+
     /// Both tasks of a request go to their servers.
-    private mutating func send(_ request: TaskPair, at time: Double) {
-        let (first, second) = pick(for: request.pair, at: time)
+    private mutating func send(_ request: TaskPair, _ picked: Picked, by relation: BalancingRule.Relation, at time: Double) {
+        let (first, second) = (picked.first, picked.second)
         // As many draws whatever the rule, so that rules are compared by the same chance.
         let (u, swaps, leads) = (coins.uniform(), coins.coin(), coins.coin())
         var chosen: (a: Int, b: Int)
-        switch rule.relation {
+        switch relation {
         case .link: chosen = (request.outputs.a ? second : first, request.outputs.b ? first : second)
         case .together(let probabilities):
-            let (one, other) = swaps && !rule.prefersFirst ? (second, first) : (first, second)
+            let (one, other) = swaps && !(rule.prefersFirst && relation == rule.relation) ? (second, first) : (first, second)
             chosen = u < probabilities[request.inputPair] ? (one, one) : (one, other)
+        case .leaning(let site, let alone, let company):
+            chosen = (first, first)
+            guard first != second else { break }
+            books?.open(request.pair, site)
+            let leans = site == .a ? request.wantsCompany.a : request.wantsCompany.b
+            let place = books?.lean(leans ? company : alone, first: first) ?? second
+            if site == .a { chosen.a = place } else { chosen.b = place }
         }
-        keep(request.pair, chosen, (first, second), at: time)
+        if case .shortest(let knowledge) = rule.servers, knowledge.lure != nil {
+            lure(request, &chosen)
+        }
+        books?.keep(request, chosen, rule, relation, picked, at: time)
         let counts = request.asked >= begin
         if counts { tally.deciding += 2 * (time - request.asked) }
         if leads {
@@ -192,56 +228,46 @@ public struct LoadBalancingEmulation: Sendable {
         if model.service != .slotted { remember(server, at: time) }
     }
 
-    /// Two different servers.
-    private mutating func pick(for pair: Int, at time: Double) -> (Int, Int) {
-        guard case .shortest(let age, let asked, let remembering, let gap) = rule.servers else {
+    /// Tasks that want company go where one waits alone, each by what its own site knows.
+    private mutating func lure(_ request: TaskPair, _ chosen: inout (a: Int, b: Int)) {
+        if request.wantsCompany.a {
+            books?.open(request.pair, .a)
+            chosen.a = books?.lured(from: chosen.a) ?? chosen.a
+        }
+        if request.wantsCompany.b {
+            books?.open(request.pair, .b)
+            chosen.b = books?.lured(from: chosen.b) ?? chosen.b
+        }
+    }
+
+    /// Two different servers, or twice the first where that is so much shorter.
+    private mutating func pick(for pair: Int, at time: Double) -> Picked {
+        guard case .shortest(let knowledge) = rule.servers else {
             if rule.servers == .turns {
                 let place = 2 * (turns[pair] * model.pairs + pair) % model.servers
                 turns[pair] += 1
-                return (place, (place + 1) % model.servers)
+                return (place, (place + 1) % model.servers, 0)
             }
             let first = picks.below(model.servers)
             let second = picks.below(model.servers - 1)
-            return (first, second < first ? second : second + 1)
+            return (first, second < first ? second : second + 1, 0)
         }
-        let known = model.service == .slotted ? max(1, age.rounded(.up)) : age
-        let count = min(max(2, asked), model.servers)
-        for i in 0..<count {
+        let age = model.service == .slotted ? max(1, knowledge.age.rounded(.up)) : knowledge.age
+        books?.begin()
+        for i in 0..<min(max(2, knowledge.drawn), model.servers) {
             drawn.swapAt(i, i + picks.below(model.servers - i))
-            lengths[drawn[i]] = Double(length(of: drawn[i], at: time, known))
+            let known = queue(of: drawn[i], at: time, age)
+            books?.look(at: drawn[i], known)
         }
-        if remembering {
-            sent[pair].removeAll { $0.time <= time - known }
-            for task in sent[pair] { lengths[task.server] += Double(task.tasks) }
-        }
-        var (first, second) = (drawn[0], drawn[1])
-        if lengths[second] < lengths[first] { (first, second) = (second, first) }
-        for server in drawn[2..<max(2, count)] {
-            if lengths[server] < lengths[first] {
-                (first, second) = (server, first)
-            } else if lengths[server] < lengths[second] {
-                second = server
-            }
-        }
-        return lengths[second] - lengths[first] >= gap ? (first, first) : (first, second)
+        guard let picked = books?.shortest(pair, since: time - age) else { return (0, 1, 0) }
+        return picked.lead >= knowledge.gap ? (picked.first, picked.first, picked.lead) : picked
     }
 
     /// The queue of a server as it was so long ago.
-    private mutating func length(of server: Int, at time: Double, _ age: Double) -> Int {
-        guard model.service != .slotted else { return slots.count < Int(age) ? 0 : slots[0][server] }
+    private mutating func queue(of server: Int, at time: Double, _ age: Double) -> (length: Int, company: Int) {
+        guard model.service != .slotted else { return slots.count < Int(age) ? (0, 0) : slots[0][server] }
         advance(server, to: time)
-        return servers[server].length(at: time - age)
-    }
-
-    /// Writes down what a pair sent, as far as both sites know it: where all follows from what they share, or both tasks are known to
-    /// both, exactly; else a task each at the two servers.
-    private mutating func keep(_ pair: Int, _ chosen: (a: Int, b: Int), _ picked: (Int, Int), at time: Double) {
-        guard case .shortest(_, _, remembering: true, _) = rule.servers else { return }
-        var isKnown = false
-        if case .after = rule.timing { isKnown = true }
-        if rule.relation == BalancingRule.apart || rule.relation == BalancingRule.together, rule.prefersFirst { isKnown = true }
-        let places = isKnown ? chosen : (a: picked.0, b: picked.1)
-        sent[pair] += [(time, places.a, 1), (time, places.b, 1)]
+        return servers[server].queue(at: time - age)
     }
 }
 

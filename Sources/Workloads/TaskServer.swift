@@ -28,12 +28,15 @@ struct TaskServer {
     var freeAt = 0.0
     /// When the queue changed last.
     var changed = 0.0
-    /// Queue lengths with what is in service, when they changed, for who knows them late; continuous time only.
-    private var past: [(time: Double, length: Int)] = []
+    /// Queue lengths with what is in service, those that want company and wait, and when they changed, for who knows them late;
+    /// continuous time only.
+    private var past: [(time: Double, length: Int, company: Int)] = []
     private var oldest = 0
 
     /// Tasks that wait.
     var waiting: Int { company.count + alone.count }
+    /// Those of them that want company.
+    var wantingCompany: Int { company.count }
 
     /// A task joins.
     mutating func add(wantsCompany: Bool, asked: Double, counts: Bool) {
@@ -69,17 +72,17 @@ struct TaskServer {
         return (waited, counted, counted)
     }
 
-    /// Writes the length down for who learns it late.
-    mutating func remember(_ length: Int, at time: Double) { past.append((time, length)) }
+    /// Writes the queue down for who learns of it late.
+    mutating func remember(_ length: Int, at time: Double) { past.append((time, length, company.count)) }
 
-    /// The length at a time that never decreases from call to call.
-    mutating func length(at time: Double) -> Int {
+    /// The queue at a time that never decreases from call to call.
+    mutating func queue(at time: Double) -> (length: Int, company: Int) {
         while oldest + 1 < past.count, past[oldest + 1].time <= time { oldest += 1 }
         if oldest > 4096 {
             past.removeFirst(oldest)
             oldest = 0
         }
-        guard oldest < past.count, past[oldest].time <= time else { return 0 }
-        return past[oldest].length
+        guard oldest < past.count, past[oldest].time <= time else { return (0, 0) }
+        return (past[oldest].length, past[oldest].company)
     }
 }

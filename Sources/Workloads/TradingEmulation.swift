@@ -17,10 +17,21 @@ public struct TradingEmulation: Sendable {
         /// Age, in seconds, of the inventory that both know and turn against: rules without randomness of their own point the other way.
         /// `nil`: a shared coin says which way.
         public var inventoryAge: Double?
+        /// What they do instead while the inventory that both know is at least so large either way; `nil`: nothing else.
+        public var beyond: (rule: TwoSiteRule, inventory: Double)?
 
         /// Traders with a rule for each window.
-        public init(_ answers: [TwoSiteRule], _ timing: TwoSiteTiming = .atOnce, inventoryAge: Double? = nil) {
-            (self.answers, self.timing, self.inventoryAge) = (answers, timing, inventoryAge)
+        public init(
+            _ answers: [TwoSiteRule], _ timing: TwoSiteTiming = .atOnce, inventoryAge: Double? = nil,
+            beyond: (rule: TwoSiteRule, inventory: Double)? = nil
+        ) {
+            (self.answers, self.timing, self.inventoryAge, self.beyond) = (answers, timing, inventoryAge, beyond)
+        }
+
+        /// Equal rules.
+        public static func == (a: Rule, b: Rule) -> Bool {
+            a.answers == b.answers && a.timing == b.timing && a.inventoryAge == b.inventoryAge
+                && a.beyond?.rule == b.beyond?.rule && a.beyond?.inventory == b.beyond?.inventory
         }
     }
 
@@ -37,6 +48,8 @@ public struct TradingEmulation: Sendable {
 
         /// Mean utility per opportunity.
         public var meanUtility: Double { utility / Double(events) }
+        /// The same less what inventory costs.
+        public func profit(riskAversion: Double) -> Double { meanUtility - riskAversion * meanSquare }
         /// Mean square of the inventory.
         public var meanSquare: Double { squares / Double(events) }
     }
@@ -80,19 +93,6 @@ public struct TradingEmulation: Sendable {
                 tally.events += 1
                 tally.squares += inventory * inventory
             }
-            let delay = rule.timing.delay(event, rule.answers[window])
-            guard lifetime * model.quoteLifetime > delay else {
-                if event.asked >= begin { tally.gone += 1 }
-                continue
-            }
-            let answer = rule.answers[window].answers(event, coin: coin, chance: chance)
-            let alike = answer.a == answer.b
-            if event.asked >= begin {
-                tally.utility += alike ? model.utilityAlike[event.index] : model.utilityApart[event.index]
-            }
-            guard alike else { continue }
-            var points = answer.a
-            if case .local = rule.answers[window] { points = coin }
             if let age = rule.inventoryAge {
                 while next < changes.count, changes[next].time <= event.asked - age {
                     knownInventory += changes[next].by
@@ -102,12 +102,26 @@ public struct TradingEmulation: Sendable {
                     changes.removeFirst(next)
                     next = 0
                 }
-                // Pairs' answers are random whatever is known.
-                if case .local = rule.answers[window] { points = knownInventory == 0 ? coin : knownInventory < 0 }
-                if case .informed = rule.answers[window] { points = knownInventory == 0 ? coin : knownInventory < 0 }
-            } else if case .informed = rule.answers[window] {
-                points = coin
             }
+            var answers = rule.answers[window]
+            if let beyond = rule.beyond, abs(knownInventory) >= beyond.inventory { answers = beyond.rule }
+            let delay = rule.timing.delay(event, answers)
+            guard lifetime * model.quoteLifetime > delay else {
+                if event.asked >= begin { tally.gone += 1 }
+                continue
+            }
+            let answer = answers.answers(event, coin: coin, chance: chance)
+            let alike = answer.a == answer.b
+            if event.asked >= begin {
+                tally.utility += alike ? model.utilityAlike[event.index] : model.utilityApart[event.index]
+            }
+            guard alike else { continue }
+            // Pairs' answers are random whatever is known.
+            let points =
+                switch answers {
+                case .local, .informed: knownInventory == 0 ? coin : knownInventory < 0
+                case .correlated, .link: answer.a
+                }
             let size = points ? 2.0 : -2.0
             inventory += size
             if rule.inventoryAge != nil { changes.append((event.asked + delay, size)) }

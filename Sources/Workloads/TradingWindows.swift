@@ -49,26 +49,66 @@ public struct TradingWindows: Sendable, Equatable {
         return laws.map { zip(law, $0).map { $0 > 0 ? min(1, part * $1 / $0) : 0 } }
     }
 
+    /// What part of a span of time each window has, the first beginning at zero.
+    public func parts(from begin: Double, to end: Double) -> [Double] {
+        let cycle = window * Double(newsProbabilities.count)
+        /// Of the time before one.
+        func time(_ index: Int, before time: Double) -> Double {
+            let cycles = (time / cycle).rounded(.down)
+            return cycles * window + min(window, max(0, time - cycles * cycle - Double(index) * window))
+        }
+        let times = newsProbabilities.indices.map { time($0, before: end) - time($0, before: begin) }
+        let sum = times.reduce(0, +)
+        return sum > 0 ? times.map { $0 / sum } : times
+    }
+
     /// Mean profit per opportunity, of rules whose positions point the same way at random: what is earned while quotes last, less the risk.
     ///
     /// Positions that point the same way come as a Poisson process and are held for exponential times, so that their number is Poisson and the
-    /// mean square of the inventory is four times its mean.
+    /// mean square of the inventory is four times its mean, which follows the windows from an empty desk on.
     /// - Parameters:
     ///   - correlations: E by cases, window by window.
     ///   - rate: of opportunities per second, those of the windows alone.
     ///   - delay: of decisions, in seconds.
-    public func profit(correlations: [[Double]], rate: Double, delay: Double) -> (profit: Double, meanSquare: Double) {
+    ///   - span: in seconds since the desk opened; windows count by what they have of it.
+    public func profit(
+        correlations: [[Double]], rate: Double, delay: Double, from begin: Double, to end: Double
+    ) -> (profit: Double, meanSquare: Double) {
         let lasting = exp(-delay / quoteLifetime)
-        var (utility, alike) = (0.0, 0.0)
-        for index in newsProbabilities.indices {
-            for (k, probability) in law(index).enumerated() {
-                let e = correlations[index][k]
-                utility += probability * 0.5 * ((1 + e) * utilityAlike[k] + (1 - e) * utilityApart[k])
-                alike += probability * 0.5 * (1 + e)
+        let windows = newsProbabilities.indices.map { index in
+            zip(law(index), correlations[index]).enumerated().reduce((utility: 0.0, alike: 0.0)) { sum, of in
+                let (k, (probability, e)) = of
+                return (
+                    sum.utility + probability * 0.5 * ((1 + e) * utilityAlike[k] + (1 - e) * utilityApart[k]),
+                    sum.alike + probability * 0.5 * (1 + e)
+                )
             }
         }
-        let windows = Double(newsProbabilities.count)
-        let square = 4 * rate * lasting * alike / windows * holdingTime
-        return (lasting * utility / windows - riskAversion * square, square)
+        let utility = zip(parts(from: begin, to: end), windows).reduce(0) { $0 + $1.0 * $1.1.utility }
+        let open = meanOpen(windows.map { rate * lasting * $0.alike * holdingTime }, from: begin, to: end)
+        let square = 4 * open
+        return (lasting * utility - riskAversion * square, square)
+    }
+
+    /// Mean number of open positions in a span of time that begins with none at zero and, were a window to last, would end at such numbers.
+    private func meanOpen(_ levels: [Double], from begin: Double, to end: Double) -> Double {
+        guard end > begin else { return 0 }
+        var (levels, window) = (levels, window)
+        // Very many windows blur to one.
+        if end / window > 1e5 {
+            (levels, window) = ([zip(parts(from: begin, to: end), levels).reduce(0) { $0 + $1.0 * $1.1 }], .infinity)
+        }
+        var (integral, open, now, index) = (0.0, 0.0, 0.0, 0)
+        while now < end {
+            let stop = min(end, Double(index + 1) * window)
+            let level = levels[index % levels.count]
+            // From where measuring begins, if it does in this window.
+            let (from, rest) = (max(now, min(begin, stop)), open - level)
+            integral +=
+                level * (stop - from) + rest * holdingTime * (exp(-(from - now) / holdingTime) - exp(-(stop - now) / holdingTime))
+            open = level + rest * exp(-(stop - now) / holdingTime)
+            (now, index) = (stop, index + 1)
+        }
+        return integral / (end - begin)
     }
 }

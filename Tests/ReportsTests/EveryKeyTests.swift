@@ -112,6 +112,7 @@ import Testing
         "workload.trip_cost": Change("0.2", given: grid[0], grid[1], grid[2]),
         "workload.hold_cost": Change("0.2", given: grid[0], grid[1], grid[2]),
         "workload.delay_cost": Change("600 /s", given: grid[0], grid[1], grid[2]),
+        "workload.outage_cost": Change("60 /s", given: grid[0], grid[1], grid[2]),
         "workload.window": Change("10 ms", given: desk[0], desk[1], desk[2]),
         "workload.news_probabilities": Change("[0.1, 0.5]", given: desk[0], desk[1], desk[2]),
         "workload.quote_lifetime": Change("50 us", given: desk[0], desk[1], desk[2]),

@@ -60,6 +60,18 @@ import Workloads
         #expect(study.baseline == "best_local")
     }
 
+    /// Where servers prefer company, the link is no better than rules that know queues as late and keep books; the verdict rests on the
+    /// difference that is printed.
+    @Test func booksBeatTheLink() async throws {
+        let study = try await workload("continuous", ["run.duration=12s", "run.replications=12"]).study()
+        let staleness = study.staleness
+        #expect(staleness.holds != true && staleness.rival == "stale_rival" && staleness.gains.count == 2)
+        #expect((staleness.gains[0].gained?.high ?? 1) < 0)
+        let (rival, link) = (try #require(study.row("stale_rival")), try #require(study.row("link")))
+        let difference = try #require(rival.values[1].measured).estimate - (try #require(link.values[1].measured).estimate)
+        #expect(abs(difference - (staleness.gains[0].gained?.estimate ?? 0)) < 1e-9)
+    }
+
     /// A decision that takes longer than a slot is a slot late.
     @Test func lateDecisionsMissSlots() async throws {
         let settings = ["run.duration=2s", "run.replications=2"]

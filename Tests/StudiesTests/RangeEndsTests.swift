@@ -183,7 +183,7 @@ import Testing
                         ]
                     ]
                     : [])
-        case "workload.reclose_time", "workload.trip_cost", "workload.hold_cost", "workload.delay_cost":
+        case "workload.reclose_time", "workload.trip_cost", "workload.hold_cost", "workload.delay_cost", "workload.outage_cost":
             [["workload.kind=grid_protection", "requests.process=poisson", "requests.rate=5000 /s"]]
         case "workload.window", "workload.news_probabilities", "workload.quote_lifetime", "workload.holding_time",
             "workload.risk_aversion":

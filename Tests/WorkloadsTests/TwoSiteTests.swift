@@ -32,7 +32,7 @@ import Workloads
     ]
     private let corridor = GridProtection(
         law: [0.2, 0.2, 0.2, 0.4], lossAlike: [0, 0, 0, 1], lossApart: [1, 0.9, 0.8, 0], recloseTime: 0.3, tripCost: 0.2,
-        holdCost: 0.05, delayCost: 60)
+        holdCost: 0.05, delayCost: 60, outageCost: 3)
 
     /// Lines that are still open when the next disturbance comes: cost and time without any line as the stationary law has them.
     @Test(arguments: 0..<5) func corridorKeepsItsStationaryLaw(index: Int) throws {
@@ -47,6 +47,25 @@ import Workloads
         #expect(
             agrees(tallies.map(\.meanCost), expected.cost), "\(Replicated(tallies.map(\.meanCost)).mean) for \(expected.cost)")
         #expect(agrees(tallies.map(\.lostFraction), expected.lost))
+        #expect(agrees(tallies.map(\.wrongFraction), expected.wrong))
+    }
+
+    /// Where lines cost the same open and closed, no rule pays less by standing open; where open ones are dearer, who opens pays more.
+    @Test(arguments: [0.1, 0.3]) func openLinesAreNeverFree(tripCost: Double) throws {
+        var corridor = corridor
+        (corridor.lossAlike, corridor.lossApart) = ([0, 0, 0, 0], [0, 0, 0, 0])
+        (corridor.tripCost, corridor.holdCost, corridor.outageCost) = (tripCost, 0.1, 0)
+        let all = events(corridor.law, rate: 8, count: 2000, seed: 109, replication: 0)
+        for rule in TwoSiteRule.locals {
+            var emulation = GridProtectionEmulation(corridor, .init(rule), seed: Seeds.seed(110), replication: 0)
+            let (cost, computed) = (
+                emulation.run(all, from: 0).meanCost, try #require(corridor.stationary(rule, rate: 8)?.cost)
+            )
+            let holds = rule == TwoSiteRule.locals[0]
+            for found in [cost, computed] {
+                #expect(tripCost == 0.1 || holds ? abs(found - 0.2) < 1e-9 : found > 0.25, "\(rule) \(found)")
+            }
+        }
     }
 
     /// Who waits pays for the time of severe disturbances, and lines known when the answer is given are as good as one's own eyes.
@@ -79,7 +98,7 @@ import Workloads
         let kept = desk.kept(of: law)
         let rate = 2000 * zip(law, kept[0]).reduce(0) { $0 + $1.0 * $1.1 }
         #expect(abs(rate - 2000 * zip(law, kept[1]).reduce(0) { $0 + $1.0 * $1.1 }) < 1e-9)
-        let expected = desk.profit(correlations: [correlations, correlations], rate: rate, delay: delay)
+        let expected = desk.profit(correlations: [correlations, correlations], rate: rate, delay: delay, from: 0.2, to: 20)
         let tallies = (0..<32).map { replication in
             var emulation = TradingEmulation(
                 desk, .init([.correlated(correlations), .correlated(correlations)], .after(delay)), law: law,
@@ -90,6 +109,51 @@ import Workloads
         #expect(agrees(tallies.map { $0.meanUtility - 1e-3 * $0.meanSquare }, expected.profit))
         #expect(agrees(tallies.map(\.meanSquare), expected.meanSquare))
         #expect(agrees(tallies.map { Double($0.gone) / Double($0.events) }, 1 - exp(-delay / 100e-6)))
+    }
+
+    /// A run that ends within a window, and a desk that opens empty and holds for long: as computed for that span.
+    @Test func shortRunsEarnAsComputed() {
+        var desk = desk
+        (desk.newsProbabilities, desk.holdingTime) = ([0.1, 0.9, 0.5], 0.1)
+        #expect(zip(desk.parts(from: 0.2, to: 0.6), [0.5, 0.5, 0]).allSatisfy { abs($0 - $1) < 1e-12 })
+        #expect(zip(desk.parts(from: 1, to: 2.2), [1.0 / 3, 1.0 / 3, 1.0 / 3]).allSatisfy { abs($0 - $1) < 1e-12 })
+        let law = [0.25, 0.25, 0.25, 0.25]
+        let correlations = [0.8, 0.6, 0.7, -0.9]
+        let rate = 2000 * zip(law, desk.kept(of: law)[0]).reduce(0) { $0 + $1.0 * $1.1 }
+        let expected = desk.profit(
+            correlations: [correlations, correlations, correlations], rate: rate, delay: 0, from: 0.25, to: 0.5)
+        let tallies = (0..<400).map { replication in
+            let rule = TwoSiteRule.correlated(correlations)
+            var emulation = TradingEmulation(
+                desk, .init([rule, rule, rule]), law: law, seed: Seeds.seed(111), replication: UInt64(replication))
+            let all = events(law, rate: 2000, count: 2000, seed: 112, replication: replication)
+            return emulation.run(all.filter { $0.asked < 0.5 }, from: 0.25)
+        }
+        #expect(agrees(tallies.map(\.meanUtility), expected.profit + 1e-3 * expected.meanSquare))
+        #expect(agrees(tallies.map(\.meanSquare), expected.meanSquare))
+        // Very many windows are one of their mean.
+        desk.window = 1e-7
+        let blurred = desk.profit(
+            correlations: [correlations, correlations, correlations], rate: rate, delay: 0, from: 0.25, to: 0.5)
+        desk.window = 1e-4
+        let fine = desk.profit(
+            correlations: [correlations, correlations, correlations], rate: rate, delay: 0, from: 0.25, to: 0.5)
+        #expect(abs(blurred.profit - fine.profit) < 1e-3 * abs(fine.profit))
+    }
+
+    /// Beyond an inventory that is known at once, traders who point apart let it grow no more.
+    @Test func inventoryHasABound() {
+        let all = events([0.25, 0.25, 0.25, 0.25], rate: 2000, count: 40_000, seed: 113, replication: 0)
+        func square(_ beyond: (rule: TwoSiteRule, inventory: Double)?) -> Double {
+            let rule = TwoSiteRule.correlated([1, 1, 1, 1])
+            var emulation = TradingEmulation(
+                desk, .init([rule, rule], inventoryAge: 0, beyond: beyond), law: [0.25, 0.25, 0.25, 0.25],
+                seed: Seeds.seed(114), replication: 0)
+            return emulation.run(all, from: all[400].asked).meanSquare
+        }
+        let apart = TwoSiteRule.local(a: .init(false, false), b: .init(true, true))
+        let free = square(nil)
+        #expect(free > 16 && square((apart, 4)) < 12 && square((apart, 1e9)) == free)
     }
 
     /// The opportunities that are kept have the law of their window.

@@ -47,6 +47,11 @@ import Testing
             "run", "Scenarios/\(name).yaml", "--set", "run.duration=\(duration)", "--set", "requirement.stability_window=1s",
         ])
         #expect(outcome.status == 0 && outcome.data.contains(heading) && outcome.data.contains("staleness "))
+        let two = try tacit([
+            "run", "Scenarios/\(name).yaml", "--set", "run.duration=8s", "--set", "requirement.stability_window=1s", "--set",
+            "run.replications=2",
+        ])
+        #expect(two.data.contains("Intervals of 2 replications") && !outcome.data.contains("Intervals of"))
         let wrong = try tacit(["run", "Scenarios/\(name).yaml", "--set", "requests.process=periodic"])
         #expect(wrong.status == 65 && wrong.talk.contains("poisson: what the sites answer comes at random"), "\(wrong.talk)")
         let idle = try tacit(["run", "Scenarios/\(name).yaml", "--set", "workload.servers=3"])
