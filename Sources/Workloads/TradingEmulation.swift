@@ -73,8 +73,8 @@ public struct TradingEmulation: Sendable {
     /// Lets all opportunities come, in order of time, and counts those from a time on.
     public mutating func run(_ events: [TwoSiteEvent], from begin: Double) -> Tally {
         var tally = Tally()
-        // Positions that are open, and the changes of the inventory that are not known yet.
-        var open = BinaryHeap()
+        // Changes of the inventory to come, positions opened where a decision takes time and closed, and those that are not known yet.
+        var coming = BinaryHeap()
         var (inventory, knownInventory) = (0.0, 0.0)
         var changes: [(time: Double, by: Double)] = []
         var next = 0
@@ -84,10 +84,10 @@ public struct TradingEmulation: Sendable {
             let (lifetime, holding) = (-log(quotes.openUniform()), -log(closing.openUniform()) * model.holdingTime)
             let window = Int((event.asked / model.window).rounded(.down).truncatingRemainder(dividingBy: Double(kept.count)))
             guard place < kept[window][event.index] else { continue }
-            while let first = open.first, first.time <= event.asked {
-                open.removeFirst()
-                inventory -= first.size
-                if rule.inventoryAge != nil { changes.append((first.time, -first.size)) }
+            while let first = coming.first, first.time <= event.asked {
+                coming.removeFirst()
+                inventory += first.size
+                if rule.inventoryAge != nil { changes.append(first) }
             }
             if event.asked >= begin {
                 tally.events += 1
@@ -123,15 +123,14 @@ public struct TradingEmulation: Sendable {
                 case .correlated, .link: answer.a
                 }
             let size = points ? 2.0 : -2.0
-            inventory += size
-            if rule.inventoryAge != nil { changes.append((event.asked + delay, size)) }
-            open.insert((event.asked + delay + holding, size))
+            coming.insert((event.asked + delay, size))
+            coming.insert((event.asked + delay + holding, -size))
         }
         return tally
     }
 }
 
-/// Open positions, the first to be closed on top.
+/// Changes of an inventory, the first to come on top.
 private struct BinaryHeap {
     private var items: [(time: Double, size: Double)] = []
 
