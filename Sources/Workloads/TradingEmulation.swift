@@ -87,7 +87,7 @@ public struct TradingEmulation: Sendable {
             while let first = coming.first, first.time <= event.asked {
                 coming.removeFirst()
                 inventory += first.size
-                if rule.inventoryAge != nil { changes.append(first) }
+                if rule.inventoryAge != nil { changes.append((first.time, first.size)) }
             }
             if event.asked >= begin {
                 tally.events += 1
