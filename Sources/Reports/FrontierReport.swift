@@ -42,7 +42,7 @@ public struct FrontierReport: Sendable {
                     NumberText.number(p.classical, digits: 5), NumberText.number(p.perfect, digits: 5),
                     NumberText.number(p.fullInformation, digits: 5),
                 ] + frontier.hardware.map { NumberText.number($0.meanWaits[index], digits: 5) }
-                    + [p.books, p.booksAndNews].map { NumberText.number($0?.estimate, digits: 3) })
+                    + [p.books, p.booksAndNews].map(Self.measured))
         }
         out += table.text + "\n"
         out +=
@@ -57,6 +57,12 @@ public struct FrontierReport: Sendable {
             for m in hardware.measured { out += measured(m) }
         }
         return out
+    }
+
+    private static func measured(_ interval: ConfidenceInterval?) -> String {
+        guard let interval else { return "—" }
+        return "\(NumberText.number(interval.estimate, digits: 3)) ± "
+            + NumberText.number(0.5 * (interval.high - interval.low), digits: 2)
     }
 
     private func best(_ name: String, _ waits: [Double?]) -> String {
@@ -82,8 +88,10 @@ public struct FrontierReport: Sendable {
             ["hardware_\(k + 1)", "hardware_\(k + 1)_saving", "hardware_\(k + 1)_saving_low", "hardware_\(k + 1)_saving_high"]
         }
         var out = CommaSeparated.row(
-            ["split", "baseline", "random", "no_communication", "perfect_pairs", "services_known", "books", "books_and_news"]
-                + names)
+            [
+                "split", "baseline", "random", "no_communication", "perfect_pairs", "services_known", "books", "books_low",
+                "books_high", "books_and_news", "books_and_news_low", "books_and_news_high",
+            ] + names)
         for (index, p) in frontier.points.enumerated() {
             let cells = frontier.hardware.flatMap { hardware in
                 let m = hardware.measured.first { $0.point == index }
@@ -91,8 +99,8 @@ public struct FrontierReport: Sendable {
             }
             out += CommaSeparated.row(
                 ([
-                    p.split, p.baseline, p.random, p.classical, p.perfect, p.fullInformation, p.books?.estimate,
-                    p.booksAndNews?.estimate,
+                    p.split, p.baseline, p.random, p.classical, p.perfect, p.fullInformation, p.books?.estimate, p.books?.low,
+                    p.books?.high, p.booksAndNews?.estimate, p.booksAndNews?.low, p.booksAndNews?.high,
                 ] + cells).map {
                     CommaSeparated.number($0 ?? .nan)
                 })

@@ -29,8 +29,13 @@ final class LoadBalancingWorkload: Workload {
 
     private let chains = Mutex([[Double]: CompanyChain?]())
 
-    init(_ compiled: CompiledScenario, _ definition: LoadBalancingDefinition) {
-        self.compiled = compiled
+    private let mostSearched: Int
+
+    /// The system of a scenario.
+    ///
+    /// - Parameter mostSearched: requests at most of every emulation in searches for rules.
+    init(_ compiled: CompiledScenario, _ definition: LoadBalancingDefinition, mostSearched: Int = .max) {
+        (self.compiled, self.mostSearched) = (compiled, mostSearched)
         let scenario = compiled.scenario
         let (channels, rate) = (scenario.link.channels, scenario.requests.rate.perSecond)
         let isSlotted = definition.service == .slotted
@@ -51,7 +56,9 @@ final class LoadBalancingWorkload: Workload {
 
     func take(_ logs: [RoundLog], replication: Int) {
         let policies = state.withLock { state in
-            if state.policies.isEmpty { (state.policies, state.link) = search(most: logs.reduce(0) { $0 + $1.rounds.count }) }
+            if state.policies.isEmpty {
+                (state.policies, state.link) = search(most: min(mostSearched, logs.reduce(0) { $0 + $1.rounds.count }))
+            }
             return state.policies
         }
         let requests = model.service == .slotted ? slots(logs) : services(logs)

@@ -8,11 +8,15 @@ import Workloads
 
 /// Tasks that are sent by the rounds of an emulated link.
 @Suite struct LoadBalancingStudyTests {
-    private func workload(_ scenario: String, _ settings: [String], threads: Int = 2) async throws -> LoadBalancingWorkload {
+    /// What is not about the rules that are found need not search long.
+    private func workload(_ scenario: String, _ settings: [String], threads: Int = 2, mostSearched: Int = 300) async throws
+        -> LoadBalancingWorkload
+    {
         let compiled = try Shipped.compile(
             scenario: "Scenarios/load-balancing-\(scenario).yaml", hardware: nil,
             settings: ["run.seed=\(Seeds.seed(61))", "requirement.stability_window=100ms"] + settings)
-        let workload = try #require(try compiled.workload() as? LoadBalancingWorkload)
+        guard case .loadBalancing(let definition) = compiled.scenario.workload else { preconditionFailure("another system") }
+        let workload = LoadBalancingWorkload(compiled, definition, mostSearched: mostSearched)
         _ = await Emulator(compiled, threads: threads, consumer: workload).run()
         return workload
     }
@@ -63,7 +67,8 @@ import Workloads
     /// Where servers prefer company, the link is no better than rules that know queues as late and keep books; the verdict rests on the
     /// difference that is printed.
     @Test func booksBeatTheLink() async throws {
-        let study = try await workload("continuous", ["run.duration=12s", "run.replications=12"]).study()
+        let study = try await workload("continuous", ["run.duration=12s", "run.replications=12"], mostSearched: .max)
+            .study()
         let staleness = study.staleness
         #expect(staleness.holds != true && staleness.rival == "stale_rival" && staleness.gains.count == 2)
         #expect((staleness.gains[0].gained?.high ?? 1) < 0)
