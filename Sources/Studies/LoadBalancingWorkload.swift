@@ -57,7 +57,7 @@ final class LoadBalancingWorkload: Workload {
     func take(_ logs: [RoundLog], replication: Int) {
         let policies = state.withLock { state in
             if state.policies.isEmpty {
-                (state.policies, state.link) = search(most: min(mostSearched, logs.reduce(0) { $0 + $1.rounds.count }))
+                (state.policies, state.link) = search(most: min(mostSearched, max(100, logs.reduce(0) { $0 + $1.rounds.count })))
             }
             return state.policies
         }

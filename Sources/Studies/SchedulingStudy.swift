@@ -47,9 +47,9 @@ public struct SchedulingStudy: Sendable {
     ///
     /// - Parameters:
     ///   - workload: the servers of a run; `nil`: closed forms alone.
-    ///   - searchesRivals: whether rules that know or count more are searched beside an emulation.
+    ///   - mostSearched: pairs of customers at most of every emulation in the search for rules that know or count more; 0: none is searched.
     /// - Throws: `GSLError` for an optimum that is not found.
-    public init?(_ compiled: CompiledScenario, workload: SchedulingWorkload?, searchesRivals: Bool = true) throws {
+    public init?(_ compiled: CompiledScenario, workload: SchedulingWorkload?, mostSearched: Int = .max) throws {
         guard case .dualWorkScheduling(let definition) = compiled.scenario.game else { return nil }
         self.definition = definition
         let scenario = compiled.scenario
@@ -108,12 +108,12 @@ public struct SchedulingStudy: Sendable {
             row("full_information", split: at, cost: try model.fullInformationCost(split: at), []),
         ]
         measuredGain = workload.flatMap { .mean($0.savings, confidence: confidence) }
-        if hardware.isEmpty || !searchesRivals {
+        if hardware.isEmpty || mostSearched == 0 {
             (rival, against, againstBooks, knowing) = (nil, nil, nil, nil)
         } else {
             let search = SchedulingSearch(
                 model, task: task, split: at, seed: scenario.run.seed, replications: replications,
-                pairs: min(pairs, max(2000, 800_000 / replications)))
+                pairs: min(pairs, max(2000, 800_000 / replications), mostSearched))
             let strategies = DualWorkStrategies(model, settings: definition.settings)
             func compared(_ age: Double) throws -> StaleComparison {
                 try StaleComparison(search, model, task, age: age, split: at, player, strategies)

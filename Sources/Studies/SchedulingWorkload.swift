@@ -18,14 +18,16 @@ public final class SchedulingWorkload: Workload {
     private let task: BaselineTask
     private let meanService: Double
     private let seed: UInt64
+    private let mostSearched: Int
     private let results = Mutex([Int: (tally: DualWorkQueues.Tally, saving: Double)]())
 
     /// The workload of a scenario.
     ///
+    /// - Parameter mostSearched: pairs of customers at most of every emulation in a search for rules; 0: none is searched.
     /// - Throws: `GSLError` for settings that are not found.
-    public init?(_ compiled: CompiledScenario) throws {
+    public init?(_ compiled: CompiledScenario, mostSearched: Int = .max) throws {
         guard case .dualWorkScheduling(let definition) = compiled.scenario.game else { return nil }
-        self.compiled = compiled
+        (self.compiled, self.mostSearched) = (compiled, mostSearched)
         model = definition.model
         task = definition.task
         cells = try model.settings(count: definition.settings, split: definition.split)
@@ -45,7 +47,7 @@ public final class SchedulingWorkload: Workload {
 
     /// The routers beside all rivals.
     public func study() throws -> WorkloadStudy {
-        guard let study = try SchedulingStudy(compiled, workload: tallies.isEmpty ? nil : self) else {
+        guard let study = try SchedulingStudy(compiled, workload: tallies.isEmpty ? nil : self, mostSearched: mostSearched) else {
             preconditionFailure("the scenario has no routers")
         }
         return WorkloadStudy(study)

@@ -12,11 +12,13 @@ public protocol Workload: RoundConsumer {
 extension CompiledScenario {
     /// The system of the scenario, ready to take a run's rounds; `nil` if it has none.
     ///
+    /// - Parameter mostSearched: customers or requests at most of every emulation in a search for rules, which may find worse ones by few; 0: of
+    ///   scheduling no rules are searched, of load balancing by as few requests as can be.
     /// - Throws: `GSLError` for settings that are not found.
-    public func workload() throws -> (any Workload)? {
+    public func workload(mostSearched: Int = .max) throws -> (any Workload)? {
         switch scenario.workload {
-        case .none: try SchedulingWorkload(self)
-        case .loadBalancing(let definition): LoadBalancingWorkload(self, definition)
+        case .none: try SchedulingWorkload(self, mostSearched: mostSearched)
+        case .loadBalancing(let definition): LoadBalancingWorkload(self, definition, mostSearched: mostSearched)
         case .gridProtection(let definition): GridProtectionWorkload(self, definition)
         case .tradingWindows(let definition): try TradingWorkload(self, definition)
         }

@@ -67,7 +67,7 @@ extension LoadBalancing {
         answers: LinkAnswers?
     ) -> [BalancingRule] {
         // Rules that look at many servers take longer.
-        let count = max(100, min(requests, most, max(500, 4_000_000 / servers)))
+        let count = max(10, min(requests, most, max(500, 4_000_000 / servers)))
         var waits = Array(repeating: 0.0, count: rules.count)
         for replication in number..<(number + replications) {
             let requests = self.requests(count: count, seed: seed, replication: replication, answers: answers)

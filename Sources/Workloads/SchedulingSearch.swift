@@ -84,8 +84,8 @@ public struct SchedulingSearch: Sendable {
     private func tallies(_ rule: SchedulingRule, _ stage: Stage) -> [DualWorkQueues.Tally] {
         let (count, pairs) =
             switch stage {
-            case .trying: (2, max(500, pairs / 10))
-            case .choosing: (2, max(1000, pairs / 2))
+            case .trying: (2, min(pairs, max(500, pairs / 10)))
+            case .choosing: (2, min(pairs, max(1000, pairs / 2)))
             case .reporting: (replications, pairs)
             }
         return (0..<count).map { replication in

@@ -242,7 +242,8 @@ import Testing
     /// The whole JSON report of a short run, without the parts that only name the scenario.
     private func figures(_ settings: [String]) async throws -> String {
         let compiled = try CompiledScenario(scenario(settings))
-        let workload = try compiled.workload()
+        // Rules without a search change with every key, too.
+        let workload = try compiled.workload(mostSearched: 0)
         let evaluation = Evaluation(compiled, emulated: await Emulator(compiled, threads: 1, consumer: workload).run())
         let json = EvaluationReport(evaluation, command: "run", version: "test", workload: try workload?.study()).render(.json)
         var object = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])

@@ -6,10 +6,12 @@ import Testing
 
 /// The map of stale rivals and the frontier, from the shipped scenario.
 @Suite struct StalenessMapTests {
-    private func map(_ distances: [String], _ services: [Double], _ threads: Int = 2) async throws -> StalenessMap {
+    private func map(_ distances: [String], _ services: [Double], pairs: Int = 10_000, threads: Int = 2) async throws
+        -> StalenessMap
+    {
         try #require(
             try await StalenessMap(
-                distances: distances, meanServices: services, pairs: 10_000, replications: 4, threads: threads
+                distances: distances, meanServices: services, pairs: pairs, replications: 4, threads: threads
             ) { distance, rate in
                 try Shipped.load(
                     scenario: "Scenarios/dual-work-scheduling.yaml", hardware: nil,
@@ -34,7 +36,10 @@ import Testing
 
     /// The same points from any number of threads.
     @Test func threadsDoNotMatter() async throws {
-        let (one, two) = (try await map(["50km"], [50e-6, 1e-3], 1), try await map(["50km"], [50e-6, 1e-3], 2))
+        func found(_ threads: Int) async throws -> StalenessMap {
+            try await map(["50km"], [50e-6, 1e-3], pairs: 1000, threads: threads)
+        }
+        let (one, two) = (try await found(1), try await found(2))
         for (a, b) in zip(one.points, two.points) {
             #expect(a.rival.meanWait == b.rival.meanWait && a.link == b.link && a.perfect == b.perfect)
         }
