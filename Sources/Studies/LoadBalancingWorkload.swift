@@ -174,11 +174,13 @@ final class LoadBalancingWorkload: Workload {
         case .together(let probabilities): together = probabilities
         case .leaning: return nil
         case .link:
-            let served = compiled.scenario.strategy == .classical ? 0 : compiled.memory.servedFraction
-            guard served.isFinite else { return nil }
+            let withPair = compiled.memory.servedFraction
+            guard withPair.isFinite else { return nil }
+            let served = compiled.scenario.strategy == .classical ? 0 : withPair
             let fallback = compiled.game.classicalCorrelations(compiled.classical)
             together = zip(compiled.correlations, fallback).map { 0.5 * (1 - served * $0 - (1 - served) * $1) }
-            delay *= served
+            // Classical players read pairs in vain.
+            delay *= withPair
         }
         switch rule.timing {
         case .atOnce: delay = 0

@@ -9,9 +9,9 @@ struct SchedulingLink {
     private let definition: SchedulingDefinition
     /// Mean service in seconds.
     let meanService: Double
-    /// Part of the rounds that have a pair.
+    /// Part of the rounds that a pair decides.
     let served: Double
-    /// Mean time that a decision takes, in mean services: without a pair the fallback takes none.
+    /// Mean time that a decision takes, in mean services: without a pair the fallback takes none; classical players read pairs in vain.
     let latency: Double
     /// The same of a decision that has a pair.
     let latencyWithPair: Double
@@ -23,15 +23,16 @@ struct SchedulingLink {
         guard case .dualWorkScheduling(let definition) = compiled.scenario.game else { return nil }
         (self.compiled, self.definition) = (compiled, definition)
         self.meanService = meanService ?? definition.load / compiled.scenario.requests.rate.perSecond
-        served = compiled.scenario.strategy == .classical ? 0 : compiled.memory.servedFraction
+        let withPair = compiled.memory.servedFraction
+        served = compiled.scenario.strategy == .classical ? 0 : withPair
         let delay = DecisionDelay(LinkTiming(compiled.apparatus, compiled.readoutA, compiled.readoutB))
         latencyWithPair = (delay.least + delay.meanExcess) / self.meanService
-        latency = served * latencyWithPair
+        latency = withPair * latencyWithPair
     }
 
     /// What the link's own settings come to, those of the scenario; `nil` where no closed form tells how many rounds have a pair.
     func outcome(_ cells: DualWorkCells) -> (split: Double, cost: Double)? {
-        guard served.isFinite else { return nil }
+        guard latency.isFinite else { return nil }
         let fallback = compiled.game.classicalCorrelations(compiled.classical)
         return definition.model.outcome(cells, correlations: mixed(compiled.correlations, fallback))
     }
@@ -41,7 +42,7 @@ struct SchedulingLink {
     ///
     /// - Throws: `GameError`, `GSLError`.
     func correlations(_ cells: DualWorkCells) throws -> [Double]? {
-        guard served.isFinite else { return nil }
+        guard latency.isFinite else { return nil }
         let game = try XORGame(definition.model, cells)
         let settings = MeasurementSettings.best(
             for: game, on: compiled.deliveredState, BinaryReadout(compiled.readoutA), BinaryReadout(compiled.readoutB))
