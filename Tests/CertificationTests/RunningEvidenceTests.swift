@@ -98,8 +98,7 @@ import Testing
         let square = TwoPartyGame(
             title: "3344", aliceInputs: 3, bobInputs: 3, aliceOutputs: 4, bobOutputs: 4,
             inputLaw: [Double](repeating: 1.0 / 9, count: 9), utility: [Double](repeating: 0, count: 144))
-        for (game, exponent) in [(square, 1.0), (square, 3), (TwoPartyGame(.majority(penalty: 0)), 1), (TwoPartyGame(.chsh), 3)]
-        {
+        for (game, exponent) in [(square, 1.0), (square, 3), (TwoPartyGame(.majority(penalty: 0)), 1), (TwoPartyGame(.chsh), 3)] {
             for _ in 0..<4 {
                 var behavior = (0..<game.cells).map { _ in pow(stream.openUniform(), exponent) }
                 for i in game.inputLaw.indices {
