@@ -12,7 +12,7 @@ struct CertifyCommand: AsyncParsableCommand {
         commandName: "certify",
         abstract: "Judge recorded rounds, from a laboratory or from 'tacit run --record': are they beyond every classical pair?",
         discussion: """
-            The file holds a line 'time,x,y,a,b' and then a row per round, in the order of play: the time in seconds at which the inputs
+            The file holds a line 'time,x,y,a,b' ('time,x,y,z,a,b,c' for a game of three parties) and then a row per round, in the order of play: the time in seconds at which the inputs
             were shown, both inputs, both outputs. Rounds without a pair count with their fallback outputs: leave none out
             once its inputs are known. Rows with equal times were shown together and are judged as one batch.
 
@@ -138,8 +138,6 @@ struct CertifyCommand: AsyncParsableCommand {
             return (try question.twoPartyGame(), question.significance, behavior)
         } catch let diagnostics as ScenarioDiagnostics {
             throw Refusal(diagnostics)
-        } catch GameError.notParity {
-            throw Refusal(message: "\(game): error: a game of three parties; accepted: rounds of a game of two", status: 65)
         } catch {
             throw Refusal(message: "\(error)", status: 70)
         }
