@@ -179,8 +179,8 @@ final class LoadBalancingWorkload: Workload {
             let served = compiled.scenario.strategy == .classical ? 0 : withPair
             let fallback = compiled.game.classicalCorrelations(compiled.classical)
             together = zip(compiled.correlations, fallback).map { 0.5 * (1 - served * $0 - (1 - served) * $1) }
-            // Classical players read pairs in vain.
-            delay *= withPair
+            // Classical players read pairs in vain; rounds without a pair wait for the answers of those before.
+            delay = withPair * delay + compiled.reader.meanWait / unit
         }
         switch rule.timing {
         case .atOnce: delay = 0

@@ -11,9 +11,10 @@ struct SchedulingLink {
     let meanService: Double
     /// Part of the rounds that a pair decides.
     let served: Double
-    /// Mean time that a decision takes, in mean services: without a pair the fallback takes none; classical players read pairs in vain.
+    /// Mean time that a decision takes, in mean services: without a pair the fallback takes none, but rounds are answered in their order,
+    /// and so all wait for the reader; classical players read pairs in vain. Leaves out: how jitter changes the wait.
     let latency: Double
-    /// The same of a decision that has a pair.
+    /// The same of a decision that has a pair and whose reader is free.
     let latencyWithPair: Double
 
     /// The link of a scenario with dual-work scheduling; `nil` for any other.
@@ -27,7 +28,7 @@ struct SchedulingLink {
         served = compiled.scenario.strategy == .classical ? 0 : withPair
         let delay = DecisionDelay(LinkTiming(compiled.apparatus, compiled.readoutA, compiled.readoutB))
         latencyWithPair = (delay.least + delay.meanExcess) / self.meanService
-        latency = withPair * latencyWithPair
+        latency = withPair * latencyWithPair + compiled.reader.meanWait / self.meanService
     }
 
     /// What the link's own settings come to, those of the scenario; `nil` where no closed form tells how many rounds have a pair.
