@@ -41,6 +41,7 @@ extension EvaluationReport {
         if !evaluation.faults.isEmpty { object["faults"] = faults }
         if let workload { object["workload"] = workload.value }
         if let timelineReport { object["timeline"] = timelineReport.value }
+        if let claimsReport { object["claims"] = claimsReport.value }
         return .object(object)
     }
 

@@ -42,6 +42,7 @@ extension EvaluationReport {
         out += "\n" + faultTable + budget + "\n" + rateBudget + windowTable + "\n" + reasons
         if let workload { out += "\n" + workload.text }
         if let timelineReport { out += "\n" + timelineReport.text }
+        if let claimsReport { out += "\nAll rounds, as 'tacit certify' judges their recording:\n" + claimsReport.text }
         let assumptions = s.assumptions
         if !assumptions.isEmpty {
             out += "\nThe verdict rests on \(assumptions.count) assumed values:\n"

@@ -8,17 +8,20 @@ public struct EvaluationReport: Sendable {
     let version: String
     let includesWallTime: Bool
     let timeline: [RoundsJudgment.Moment]?
+    let claims: RoundsJudgment?
     let workload: WorkloadReport?
 
     /// A report of an evaluation by the given command.
     ///
     /// - Parameters:
     ///   - includesWallTime: whether the wall-clock time, the only part that differs between equal runs, is printed.
-    ///   - timeline: what was known while the run's rounds went on, where that was asked for.
+    ///   - timeline: what was known while the run's rounds went on, where that was asked for, by bets on the behavior that the closed form
+    ///     predicts, where there is one.
+    ///   - claims: what all rounds of the run prove, where that was asked for.
     ///   - workload: what the rounds did for the scenario's system, where it has one.
     public init(
         _ evaluation: Evaluation, command: String, version: String, includesWallTime: Bool = false,
-        timeline: [RoundsJudgment.Moment]? = nil, workload: WorkloadStudy? = nil
+        timeline: [RoundsJudgment.Moment]? = nil, claims: RoundsJudgment? = nil, workload: WorkloadStudy? = nil
     ) {
         let replications = evaluation.emulated.map { _ in evaluation.compiled.scenario.run.replications }
         self.workload = workload.map { WorkloadReport($0, replications: replications) }
@@ -26,12 +29,18 @@ public struct EvaluationReport: Sendable {
         self.command = command
         self.version = version
         self.includesWallTime = includesWallTime
-        self.timeline = timeline
+        (self.timeline, self.claims) = (timeline, claims)
     }
 
     var timelineReport: TimelineReport? {
-        timeline.map { TimelineReport($0, significance: evaluation.compiled.scenario.requirement.significance) }
+        timeline.map {
+            TimelineReport(
+                $0, significance: evaluation.compiled.scenario.requirement.significance,
+                isPredicted: evaluation.compiled.behavior != nil)
+        }
     }
+
+    var claimsReport: ClaimsReport? { claims.map { ClaimsReport($0, classicalValue: evaluation.compiled.classical.score) } }
 
     /// The report in a format.
     public func render(_ format: OutputFormat) -> String {

@@ -60,7 +60,16 @@ public struct PlanReport: Sendable {
                 row.validity == .fixedLength ? "at an end fixed beforehand" : "at any time",
             ])
         }
-        return out + table.text + (check.map { "\n" + text($0) } ?? "")
+        out += table.text + "\n"
+        if let row = study.rows.first(where: { $0.atExpectedScore != nil }), let rounds = row.atExpectedScore {
+            out += "In \(rounds) rounds the expected score certifies by \(CertifyReport.names[row.test] ?? row.test): "
+            out += "Li et al.'s n_req, by which about half of all runs do.\n"
+        }
+        if study.rows.contains(where: { $0.test == "prediction_based_ratio" }) {
+            out += "The prediction-based ratio is planned as 'certify --predicted' reads it, with the state known beforehand; "
+            out += "where it learns\nthe state, fewer runs certify by then: --check tells how many.\n"
+        }
+        return out + (check.map { "\n" + text($0) } ?? "")
     }
 
     private func text(_ check: PlanCheck) -> String {
@@ -99,6 +108,9 @@ public struct PlanReport: Sendable {
                         "test": .text(row.test), "claim": .text(row.claim.rawValue), "valid": .text(row.validity.rawValue),
                         "rounds": row.rounds.map { .count($0) } ?? .number(nil),
                         "rounds_median": row.median.map { .count($0) } ?? .number(nil),
+                        "rounds_10_percent": row.tenth.map { .count($0) } ?? .number(nil),
+                        "rounds_99_percent": row.almostAll.map { .count($0) } ?? .number(nil),
+                        "rounds_at_expected_score": row.atExpectedScore.map { .count($0) } ?? .number(nil),
                         "duration_s": .number(duration(row.rounds)), "method": .text(row.method),
                     ]
                 }),
@@ -123,12 +135,17 @@ public struct PlanReport: Sendable {
 
     private var csv: String {
         CommaSeparated.row(
-            ["test", "claim", "valid", "rounds", "rounds_median", "duration_s"]
+            [
+                "test", "claim", "valid", "rounds", "rounds_median", "duration_s", "rounds_10_percent", "rounds_99_percent",
+                "rounds_at_expected_score",
+            ]
                 + (check == nil ? [] : ["windows", "certified", "low", "high", "rounds_median_measured"]))
             + study.rows.map { row in
+                func count(_ rounds: Int?) -> String { rounds.map { "\($0)" } ?? "" }
                 var cells = [
-                    row.test, row.claim.rawValue, row.validity.rawValue, row.rounds.map { "\($0)" } ?? "",
-                    row.median.map { "\($0)" } ?? "", duration(row.rounds).map { CommaSeparated.number($0) } ?? "",
+                    row.test, row.claim.rawValue, row.validity.rawValue, count(row.rounds), count(row.median),
+                    duration(row.rounds).map { CommaSeparated.number($0) } ?? "", count(row.tenth), count(row.almostAll),
+                    count(row.atExpectedScore),
                 ]
                 if let check {
                     let checked = check.rows.first { $0.test == row.test && !$0.learns }

@@ -10,10 +10,13 @@ import Certification
 struct TimelineReport {
     private let moments: [RoundsJudgment.Moment]
     private let significance: Double
+    private let isPredicted: Bool
 
-    init(_ moments: [RoundsJudgment.Moment], significance: Double) {
+    /// - Parameter isPredicted: whether the evidence against classical pairs bets from the first round on what hardware predicts.
+    init(_ moments: [RoundsJudgment.Moment], significance: Double, isPredicted: Bool = false) {
         self.moments = moments
         self.significance = significance
+        self.isPredicted = isPredicted
     }
 
     private static func evidence(_ logarithm: Double?) -> String {
@@ -37,7 +40,9 @@ struct TimelineReport {
             ])
         }
         return "What was known while the rounds went on; evidence in powers of ten, certified above "
-            + "\(NumberText.number(-log10(significance), digits: 3))\n\n" + table.text
+            + "\(NumberText.number(-log10(significance), digits: 3))"
+            + (isPredicted ? "\nagainst classical: bets from the first round on what the scenario's hardware predicts" : "")
+            + "\n\n" + table.text
     }
 
     var value: ReportValue {

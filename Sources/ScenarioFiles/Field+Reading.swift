@@ -51,9 +51,10 @@ extension Field {
         case .list(.ratio, let counts): return "\(Self.amount(counts)) numbers or percentages \(range), for example \(example)"
         case .list(let dimension, let counts):
             return "\(Self.amount(counts)) \(dimension.rawValue)s \(range), in \(dimension.acceptedUnits), for example \(example)"
-        case .matrix: return "rows of equally many numbers \(range), for example \(example)"
+        case .matrix: return "rows of equally many numbers \(range), at most \(Self.mostInputs) each way, for example \(example)"
         case .table:
-            return "rows of cells [utility of equal outputs, utility of unequal outputs], for example \(example);"
+            return
+                "rows of cells, at most \(Self.mostInputs) each way, [utility of equal outputs, utility of unequal outputs], for example \(example);"
                 + " or of cells with a row for each output of a, a column for each of b, all of one shape, such as"
                 + " [[1, 0], [0, 0.5]], with utilities \(range)"
         case .text: return "a text, for example \(example)"
@@ -127,14 +128,14 @@ extension Field {
     }
 
     private func rows(_ node: SourceNode) throws(Refusal) -> [[SourceNode]] {
-        guard case .list(let items) = node.content, (1...Self.mostInputs).contains(items.count) else {
-            throw refusal(node, "\(node.whatItIs) as '\(name)'")
-        }
+        guard case .list(let items) = node.content, !items.isEmpty else { throw refusal(node, "\(node.whatItIs) as '\(name)'") }
+        guard items.count <= Self.mostInputs else { throw refusal(node, "\(items.count) rows as '\(name)'") }
         var rows: [[SourceNode]] = []
         for item in items {
-            guard case .list(let cells) = item.content, (1...Self.mostInputs).contains(cells.count) else {
+            guard case .list(let cells) = item.content, !cells.isEmpty else {
                 throw refusal(item, "\(item.whatItIs) as a row of '\(name)'")
             }
+            guard cells.count <= Self.mostInputs else { throw refusal(item, "a row of \(cells.count) in '\(name)'") }
             guard cells.count == rows.first?.count ?? cells.count else {
                 throw refusal(item, "a row of \(cells.count) below rows of \(rows[0].count) in '\(name)'")
             }
@@ -190,7 +191,7 @@ extension Field {
     }
 
     /// Most inputs of one player: the classical value is found by trying 2ⁿ assignments.
-    static let mostInputs = 16
+    static let mostInputs = 20
     /// Most outputs of one player.
     static let mostOutputs = 16
 

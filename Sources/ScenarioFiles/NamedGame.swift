@@ -8,19 +8,35 @@ public struct NamedGame: Sendable {
     public let source: String
     /// "game.key=value".
     public let settings: [String]
+    /// A shipped scenario whose pairs play it as it is.
+    public let scenario: String?
+
+    init(name: String, summary: String, source: String, settings: [String], scenario: String? = nil) {
+        (self.name, self.summary, self.source) = (name, summary, source)
+        (self.settings, self.scenario) = (settings, scenario)
+    }
+
+    /// What to give where a scenario belongs.
+    var advice: String {
+        scenario.map { "\($0) plays it" }
+            ?? "no shipped scenario plays it as it is; 'tacit game', 'tacit certify' and 'tacit audit' take the name"
+    }
 
     /// All of them.
     public static let all: [NamedGame] = [
         NamedGame(
             name: "chsh", summary: "Uniform input bits; outputs differ if and only if both inputs are 1.",
-            source: "Clauser, Horne, Shimony and Holt, Phys. Rev. Lett. 23, 880 (1969)", settings: ["game.kind=chsh"]),
+            source: "Clauser, Horne, Shimony and Holt, Phys. Rev. Lett. 23, 880 (1969)", settings: ["game.kind=chsh"],
+            scenario: "Scenarios/nyse-nasdaq-50km.yaml"),
         NamedGame(
             name: "trading", summary: "Two exchanges with news or none; keys news_probability and penalty.",
             source: "Ding and Jiang, arXiv:2407.21723",
-            settings: ["game.kind=trading", "game.news_probability=0.3", "game.penalty=0.3"]),
+            settings: ["game.kind=trading", "game.news_probability=0.3", "game.penalty=0.3"],
+            scenario: "Scenarios/nyse-nasdaq-trading-50km.yaml"),
         NamedGame(
             name: "coordination", summary: "Any law of two input bits; keys input_law and penalties.",
-            source: "Li et al., arXiv:2604.07451, Eq. 1", settings: ["game.kind=coordination"]),
+            source: "Li et al., arXiv:2604.07451, Eq. 1", settings: ["game.kind=coordination"],
+            scenario: "Scenarios/load-balancing-continuous.yaml"),
         NamedGame(
             name: "correlated",
             summary: "Inputs 11 with probability t, 01 and 10 with t/2 each; keys both_probability and penalties.",
@@ -29,7 +45,8 @@ public struct NamedGame: Sendable {
         NamedGame(
             name: "grid-faults", summary: "Two substations that see faults together or apart, t = 0.4, both penalties 0.05.",
             source: "ours, after the grid task of Li et al., arXiv:2604.07451",
-            settings: ["game.kind=correlated", "game.both_probability=0.4", "game.penalties=[0.05, 0.05]"]),
+            settings: ["game.kind=correlated", "game.both_probability=0.4", "game.penalties=[0.05, 0.05]"],
+            scenario: "Scenarios/grid-protection.yaml"),
         NamedGame(
             name: "grid-control", summary: "The control case, which fails on the reference link: t = 0.35, penalties 0 and 0.1.",
             source: "ours, after the grid task of Li et al., arXiv:2604.07451",

@@ -75,7 +75,11 @@ public struct ScenarioLoader: Sendable {
             case .missing:
                 let accepted =
                     name.isEmpty ? "a path of a \(kind.rawValue) file" : "a path relative to the scenario file's folder"
-                collector.add(place, "no such file\(name)", accepted: accepted, isMissingFile: true)
+                let game = kind == .scenario ? NamedGame.all.first { $0.name == path } : nil
+                collector.add(
+                    place, game == nil ? "no such file\(name)" : "the name of a game, without pairs and their rate",
+                    accepted: accepted,
+                    suggestion: game.map(\.advice), isMissingFile: true)
             case .directory: collector.add(place, "a folder\(name)", accepted: "a file", isMissingFile: true)
             case .unreadable:
                 collector.add(place, "a file\(name) that cannot be read", accepted: "a readable file", isMissingFile: true)

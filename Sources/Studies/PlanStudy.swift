@@ -22,6 +22,11 @@ public struct PlanStudy: Sendable {
         public let rounds: Int?
         /// Rounds after which it has certified in half of all runs; `nil` for tests of fixed length.
         public let median: Int?
+        /// The same of a tenth of all runs, and of 99 %.
+        public let tenth, almostAll: Int?
+        /// Li et al.'s n_req at this plan's mean utility: the least number of rounds in which the expected score, rounded up, certifies.
+        /// About half of all runs certify in so many. For tests of fixed length alone; `nil` where it never does.
+        public let atExpectedScore: Int?
         /// How `rounds` was found.
         public let method: String
     }
@@ -75,13 +80,13 @@ public struct PlanStudy: Sendable {
         let windowTest = WindowTest(
             classicalValue: judged.classicalValue, utilityMinimum: judged.utilityMinimum, utilityMaximum: judged.utilityMaximum,
             isWinLose: judged.isWinLose, significance: significance)
+        let expected = RoundsRule.requiredRounds(test: windowTest, expectedScore: law.mean, limit: Self.mostRounds)
         if case .binomial(let test) = windowTest {
             rows.append(
                 Row(
                     test: "exact_binomial", claim: .meanAboveClassical, validity: .fixedLength,
                     rounds: law.mean > test.classicalValue ? test.roundsForPower(power, winProbability: law.mean) : nil,
-                    median: nil,
-                    method: "exact"))
+                    median: nil, tenth: nil, almostAll: nil, atExpectedScore: expected, method: "exact"))
         }
         if case .boundedScore(let test) = windowTest {
             rows.append(
@@ -91,7 +96,7 @@ public struct PlanStudy: Sendable {
                         ? Self.leastRounds {
                             windowTest.power(over: .fixed($0), utilities: law).value >= compiled.scenario.requirement.power
                         } : nil,
-                    median: nil, method: "power of one length"))
+                    median: nil, tenth: nil, almostAll: nil, atExpectedScore: expected, method: "power of one length"))
         }
         if let factors = EvidenceFactors(predicting: behavior, for: game, tolerance: inputTolerance) {
             rows.append(
@@ -115,13 +120,12 @@ public struct PlanStudy: Sendable {
         _ method: String
     ) -> Row {
         let walk = EvidenceWalk(steps.map { EvidenceWalk.Step(logarithm: $0.0, probability: $0.1) }, goal: goal)
-        let wanted = power > 0.5 ? [0.5, power] : [power, 0.5]
+        let wanted = [0.1, 0.5, 0.99, power].sorted()
         let reached = walk.roundsToReach(wanted)
-        let (first, second) = (reached[0], reached[1])
+        func rounds(_ part: Double) -> Int? { wanted.firstIndex(of: part).flatMap { reached[$0] } }
         return Row(
-            test: test, claim: claim, validity: .anyTime, rounds: power > 0.5 ? second : first,
-            median: power > 0.5 ? first : second,
-            method: method)
+            test: test, claim: claim, validity: .anyTime, rounds: rounds(power), median: rounds(0.5), tenth: rounds(0.1),
+            almostAll: rounds(0.99), atExpectedScore: nil, method: method)
     }
 
     /// The least number of rounds from which on a condition that ripples holds, to a few parts in a thousand.

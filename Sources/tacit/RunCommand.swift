@@ -71,9 +71,11 @@ struct RunCommand: AsyncParsableCommand {
             // Before the report: nothing is printed as done that is not.
             let recorded = try finish(recorder)
             let evaluation = Evaluation(compiled, emulated: emulated)
+            let judge = timeline ? recorder?.judge : nil
             let report = EvaluationReport(
                 evaluation, command: "run", version: Tacit.version, includesWallTime: timing,
-                timeline: timeline ? recorder?.judge.map { RoundsJudgment.timeline($0, expected: compiled.behavior) } : nil,
+                timeline: judge.map { RoundsJudgment.timeline($0, expected: compiled.behavior) },
+                claims: judge.map { RoundsJudgment($0, isStoppedAtWill: emulated.isPartial) },
                 workload: try workload?.study())
             try StandardOutput.write(report.render(options.format))
             if let course = HistoryReport(evaluation) {

@@ -16,6 +16,18 @@ import Testing
         #expect(error?.exitCode == 66)
     }
 
+    @Test func gamesAreNoScenarios() {
+        func message(_ name: String) -> String? {
+            #expect(throws: ScenarioDiagnostics.self) { try ScenarioLoader(files: MemoryFiles([:])).load(scenario: name) }?
+                .description
+        }
+        #expect(
+            message("chsh")
+                == "chsh: error: the name of a game, without pairs and their rate; accepted: a path of a scenario file\n"
+                + "Scenarios/nyse-nasdaq-50km.yaml plays it")
+        #expect(message("cglmp3")?.contains("'tacit audit' take the name") == true)
+    }
+
     @Test func noFileAtAllIsSaid() {
         let error = #expect(throws: ScenarioDiagnostics.self) { try ScenarioLoader().load(scenario: nil) }
         #expect(error?.description == "tacit: error: neither a scenario nor a hardware file; accepted: a path of either")

@@ -28,6 +28,12 @@ import Testing
         #expect(file.named == nil && file.title != name)
     }
 
+    @Test(arguments: NamedGame.all.compactMap { game in game.scenario.map { (game.name, $0) } })
+    func scenariosPlayTheNamedGames(name: String, scenario: String) throws {
+        let loader = ScenarioLoader(files: Shipped.Files())
+        #expect(try loader.load(scenario: scenario).game == (try loader.loadGame(name).definition))
+    }
+
     @Test func cellsOfEqualityAreParityGames() throws {
         let short = try game("game: {kind: table, input_law: [[0.5, 0.5]], utility: [[[1, 0], [0, 2]]]}")
         let long = try game("game: {kind: table, input_law: [[0.5, 0.5]], utility: [[[[1, 0], [0, 1]], [[0, 2], [2, 0]]]]}")

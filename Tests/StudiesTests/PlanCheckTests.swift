@@ -33,6 +33,31 @@ import Testing
         #expect(again.rows.map(\.certified) == once.rows.map(\.certified) && again.rows.map(\.median) == once.rows.map(\.median))
     }
 
+    /// Li et al.'s n_req (reference/games.md section 2), less than what half of all runs need to go on certifying; quantiles ascend.
+    @Test(arguments: [(0.05, 65), (0.01, 136), (0.001, 238)])
+    func expectedScoreCertifiesEarlier(significance: Double, required: Int) throws {
+        let plan = PlanStudy(try Shipped.compile("requirement.significance=\(significance)"))
+        let exact = try #require(plan.rows.first { $0.test == "exact_binomial" })
+        #expect(exact.atExpectedScore == required && required < (exact.rounds ?? 0))
+        for row in plan.rows where row.validity == .anyTime {
+            let found = [row.tenth, row.median, row.rounds, row.almostAll].compactMap(\.self)
+            #expect(found.count == 4 && found == found.sorted() && Set(found).count == 4 && row.atExpectedScore == nil, "\(row)")
+        }
+    }
+
+    /// Whatever power is asked for, a quantile stays where it is, one that is printed anyway included.
+    @Test func quantilesDoNotDependOnThePower() throws {
+        let plans = try [0.05, 0.1, 0.5, 0.99, 0.995].map {
+            PlanStudy(try Shipped.compile("requirement.power=\($0)")).rows.filter { $0.validity == .anyTime }
+        }
+        for plan in plans {
+            #expect(plan.map(\.tenth) == plans[0].map(\.tenth) && plan.map(\.median) == plans[0].map(\.median))
+            #expect(plan.map(\.almostAll) == plans[0].map(\.almostAll))
+        }
+        #expect(plans[1].map(\.rounds) == plans[0].map(\.tenth) && plans[2].map(\.rounds) == plans[0].map(\.median))
+        #expect(plans[3].map(\.rounds) == plans[0].map(\.almostAll))
+    }
+
     private func file(_ rounds: [RecordedRound]) throws -> String {
         var bytes = Array(RoundFileText.header().utf8)
         for round in rounds { RoundFileText.append(round, to: &bytes) }

@@ -118,7 +118,7 @@ extension CommandLineTests {
     @Test func plansAndAuditsPrint() throws {
         let plan = try Self.tacit("plan", "Scenarios/nyse-nasdaq-50km.yaml")
         #expect(plan.status == 0)
-        #expect(plan.data.contains("exact binomial"))
+        #expect(plan.data.contains("exact binomial") && plan.data.contains("In 65 rounds the expected score certifies"))
         let checked = try Self.tacit("plan", "Scenarios/nyse-nasdaq-50km.yaml", "--check", "40", "--format", "csv")
         #expect(checked.status == 0 && checked.data.split(separator: "\n").count == 5)
         #expect(checked.data.split(separator: "\n")[0].hasSuffix(",windows,certified,low,high,rounds_median_measured"))
@@ -236,6 +236,10 @@ extension CommandLineTests {
         #expect(run.status == 0)
         let watched = try JSONSerialization.jsonObject(with: Data(run.data.utf8)) as? [String: Any]
         let moments = try #require(watched?["timeline"] as? [[String: Any]])
+        let alone = try Self.tacit("certify", file, "--game", "chsh", "--format", "json")
+        let judged = try #require(try JSONSerialization.jsonObject(with: Data(alone.data.utf8)) as? [String: Any])
+        let claims = try #require(watched?["claims"] as? [String: [String: String]])
+        #expect(claims.count == 2 && claims == judged["claims"] as? [String: [String: String]])
         let read = try Self.tacit(
             "certify", file, "Documentation/examples/chsh-245-rounds.csv", "--game", "chsh", "--format", "json")
         let object = try #require(try JSONSerialization.jsonObject(with: Data(read.data.utf8)) as? [String: Any])
