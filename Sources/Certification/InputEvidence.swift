@@ -37,8 +37,9 @@ public struct InputEvidence: Sendable {
     private let pairs, contextsOfInputs, contextsOfOutputs: Int
     /// Where a cell is counted, and where the rounds that follow it are.
     private let places: [Place]
-    /// Rounds by what went before – the last row is for the first round, or for all of them – and by pair of inputs.
-    private var afterInputs, afterOutputs: [Int]
+    /// Rounds by pair of inputs, a row for everything that may have gone before: the inputs, anything else, the outputs, anything else.
+    /// Anything else is before the first round, and before all of them where contexts are not looked at.
+    private var counts: [Int]
     private var inputRow, outputRow: Int
     /// Natural logarithm of the greatest evidence that was found when somebody looked; at least 0.
     public private(set) var greatest = 0.0
@@ -57,24 +58,26 @@ public struct InputEvidence: Sendable {
             ]
         }
         let (inputs, outputs) = (contextsOfInputs, contextsOfOutputs)
+        let firstOfOutputs = (inputs + 1) * law.count
         places = (0..<law.count * outcomes).map { cell in
             let pair = cell / outcomes
             return Place(
                 pair: Int32(pair), afterInputs: Int32((inputs > 0 ? pair : 0) * law.count),
-                afterOutputs: Int32((outputs > 0 ? cell % outcomes : 0) * law.count))
+                afterOutputs: Int32(firstOfOutputs + (outputs > 0 ? cell % outcomes : 0) * law.count))
         }
-        afterInputs = [Int](repeating: 0, count: (inputs + 1) * pairs)
-        afterOutputs = [Int](repeating: 0, count: (outputs + 1) * pairs)
+        counts = [Int](repeating: 0, count: firstOfOutputs + (outputs + 1) * pairs)
         inputRow = inputs * pairs
-        outputRow = outputs * pairs
+        outputRow = firstOfOutputs + outputs * pairs
     }
 
     /// Counts rounds whose inputs were shown together, one or more, by their cells in order of play.
     public mutating func record(_ cells: [Int32]) {
-        for cell in cells {
-            let pair = Int(places[Int(cell)].pair)
-            afterInputs[inputRow + pair] += 1
-            afterOutputs[outputRow + pair] += 1
+        counts.withUnsafeMutableBufferPointer { counts in
+            for cell in cells {
+                let pair = Int(places[Int(cell)].pair)
+                counts[inputRow + pair] += 1
+                counts[outputRow + pair] += 1
+            }
         }
         let last = places[Int(cells[cells.count - 1])]
         inputRow = Int(last.afterInputs)
@@ -86,14 +89,15 @@ public struct InputEvidence: Sendable {
 
     /// Natural logarithm of the evidence of all rounds so far.
     public var logEvidence: Double {
+        let firstOfOutputs = (contextsOfInputs + 1) * pairs
         let all = (0..<pairs).map { pair in
-            stride(from: pair, to: afterInputs.count, by: pairs).reduce(0) { $0 + afterInputs[$1] }
+            stride(from: pair, to: firstOfOutputs, by: pairs).reduce(0) { $0 + counts[$1] }
         }
         let (hasInputs, hasOutputs) = (contextsOfInputs > 0, contextsOfOutputs > 0)
         return Self.logMean([
             (0.5 + (hasInputs ? 0 : 0.25) + (hasOutputs ? 0 : 0.25), logMean(of: all[...])),
-            (hasInputs ? 0.25 : 0, logMean(of: afterInputs[..<(contextsOfInputs * pairs)])),
-            (hasOutputs ? 0.25 : 0, logMean(of: afterOutputs[..<(contextsOfOutputs * pairs)])),
+            (hasInputs ? 0.25 : 0, logMean(of: counts[..<(contextsOfInputs * pairs)])),
+            (hasOutputs ? 0.25 : 0, logMean(of: counts[firstOfOutputs..<(firstOfOutputs + contextsOfOutputs * pairs)])),
         ])
     }
 
