@@ -40,8 +40,7 @@ public struct EvidenceFactors: Sendable, Equatable {
         precision: Double = 1e-9
     ) {
         let strategies = LocalStrategies(game)
-        guard strategies.areFew else { return nil }
-        let local = strategies.nearest(to: behavior, precision: precision)
+        guard strategies.areFew, let local = strategies.nearest(to: behavior, precision: precision) else { return nil }
         let ratio = behavior.indices.map { local[$0] > 0 ? behavior[$0] / local[$0] : behavior[$0] > 0 ? 1e3 : 1 }
         self.init(normalizing: ratio.map { (1 - caution) * $0 + caution }, for: game, tolerance: tolerance)
     }

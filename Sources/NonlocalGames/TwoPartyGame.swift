@@ -1,6 +1,9 @@
 /// A cooperative two-party game with any numbers of inputs and outputs, whose utility may depend on both outputs in any way. An
 /// output may mean "no pair".
 ///
+/// The second party may be several that cannot talk to each other; what they do without entanglement is then what each of them can do
+/// alone.
+///
 /// Outcomes are numbered by cells, one for every pair of inputs with every pair of outputs.
 public struct TwoPartyGame: Sendable, Equatable {
     /// Name for reports.
@@ -11,14 +14,19 @@ public struct TwoPartyGame: Sendable, Equatable {
     public let inputLaw: [Double]
     /// u(a,b|x,y) by cell.
     public let utility: [Double]
+    /// Who the second party is.
+    public let bob: Side
 
     /// A game from flat tables.
     ///
+    /// - Parameter bobSeats: the parties that the second one consists of, if it is more than one.
     /// - Precondition: tables of the right size, a law that sums to 1, finite utilities.
     public init(
-        title: String, aliceInputs: Int, bobInputs: Int, aliceOutputs: Int = 2, bobOutputs: Int = 2, inputLaw: [Double],
-        utility: [Double]
+        title: String, aliceInputs: Int, bobInputs: Int, aliceOutputs: Int = 2, bobOutputs: Int = 2, bobSeats: [Side.Seat]? = nil,
+        inputLaw: [Double], utility: [Double]
     ) {
+        bob = Side(bobSeats ?? [Side.Seat(inputs: bobInputs, outputs: bobOutputs)])
+        precondition(bob.inputs == bobInputs && bob.outputs == bobOutputs, "seats that make up the second party")
         precondition(inputLaw.count == aliceInputs * bobInputs, "one probability per pair of inputs")
         precondition(utility.count == inputLaw.count * aliceOutputs * bobOutputs, "one utility per cell")
         self.title = title
@@ -39,9 +47,32 @@ public struct TwoPartyGame: Sendable, Equatable {
             })
     }
 
+    /// A parity game of three parties, of which the second and the third are taken as one: y is 2y + z, b is 2b + c.
+    public init(_ game: ThreePartyGame) {
+        let bit = Side.Seat(inputs: 2, outputs: 2)
+        self.init(
+            title: game.title, aliceInputs: 2, bobInputs: 4, bobOutputs: 4, bobSeats: [bit, bit], inputLaw: game.inputLaw,
+            utility: game.inputLaw.indices.flatMap { i in
+                (0..<8).map { ($0 & 1) ^ ($0 >> 1 & 1) ^ ($0 >> 2) == 0 ? game.evenUtility[i] : game.oddUtility[i] }
+            })
+    }
+
+    /// The same game as one of three parties with a bit each, where the second party is two and only the parity of all outputs counts.
+    public var threePartyGame: ThreePartyGame? {
+        let bit = Side.Seat(inputs: 2, outputs: 2)
+        guard aliceInputs == 2, aliceOutputs == 2, bob.seats == [bit, bit] else { return nil }
+        let game = ThreePartyGame(
+            title: title, inputLaw: inputLaw, evenUtility: (0..<8).map { utility[8 * $0] },
+            oddUtility: (0..<8).map { utility[8 * $0 + 1] })
+        return TwoPartyGame(game) == self ? game : nil
+    }
+
+    /// The first party.
+    public var alice: Side { Side([Side.Seat(inputs: aliceInputs, outputs: aliceOutputs)]) }
+
     /// The same game as one of parity, where both parties have two outputs and only whether these are equal counts.
     public var parityGame: XORGame? {
-        guard aliceOutputs == 2, bobOutputs == 2 else { return nil }
+        guard aliceOutputs == 2, bobOutputs == 2, bob.isOneParty else { return nil }
         let isParity = inputLaw.indices.allSatisfy { i in
             utility[4 * i] == utility[4 * i + 3] && utility[4 * i + 1] == utility[4 * i + 2]
         }
@@ -80,6 +111,6 @@ public struct TwoPartyGame: Sendable, Equatable {
         zip(cellLaw(behavior), utility).reduce(0) { $0 + $1.0 * $1.1 }
     }
     /// ω_C, the greatest mean utility without entanglement, exact up to rounding; `nil` where both parties have more than 65,536
-    /// strategies.
+    /// strategies, or one that is several has.
     public var classicalValue: Double? { LocalStrategies(self).greatestMean(of: utility) }
 }

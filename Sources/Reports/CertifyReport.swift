@@ -104,7 +104,7 @@ public struct CertifyReport: Sendable {
             out += " in \(NumberText.time(Double(last - first) * 1e-12))"
         }
         out += "\n  classical value \(NumberText.number(study.classicalValue, digits: 6))"
-        out += ", quantum value \(study.game.parityGame == nil ? "at least " : "")"
+        out += ", quantum value \(study.isQuantumValueCertified ? "" : "at least ")"
         out += "\(NumberText.number(study.quantumValue, digits: 6))\n"
         if study.assumptions.inputTolerance > 0 {
             out += "  inputs known within a total variation of \(NumberText.number(study.assumptions.inputTolerance)):"

@@ -55,7 +55,7 @@ public struct StalenessReport: Sendable {
             "and ask pairs where that is best; 'none': no rule found asks them. 'for light': the rival waits until light has told it all.\n"
         out +=
             "Perfect pairs decided at once save \(NumberText.number(map.greatestSaving, digits: 3)) where nobody keeps books or gets news. "
-        out += "Savings are after what readout takes.\n\n"
+        out += "Savings are after what readout takes; this link's pairs follow its closed form.\n\n"
         out += statement("Perfect pairs alone") { $0.perfectAlone }
         out += statement("Perfect pairs beside books and late news") { $0.perfect }
         out += statement("This link alone") { $0.linkAlone }

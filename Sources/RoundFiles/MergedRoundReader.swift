@@ -7,7 +7,7 @@ public struct MergedRoundReader {
         var rounds: [RecordedRound] = []
         var place = 0
 
-        init(path: String) throws(RoundFileError) { reader = try RoundFileReader(path: path) }
+        init(path: String, parties: Int) throws(RoundFileError) { reader = try RoundFileReader(path: path, parties: parties) }
 
         /// Whether there is another round.
         func hasNext() throws(RoundFileError) -> Bool {
@@ -27,10 +27,11 @@ public struct MergedRoundReader {
 
     /// Opens the files.
     ///
+    /// - Parameter parties: whose rounds they are, 2 or 3.
     /// - Throws: `RoundFileError` when one cannot be opened.
-    public init(paths: [String]) throws(RoundFileError) {
+    public init(paths: [String], parties: Int = 2) throws(RoundFileError) {
         var sources: [Source] = []
-        for path in paths { sources.append(try Source(path: path)) }
+        for path in paths { sources.append(try Source(path: path, parties: parties)) }
         self.sources = sources
         rows = Array(repeating: 0, count: paths.count)
     }

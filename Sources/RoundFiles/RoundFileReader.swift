@@ -7,20 +7,21 @@
 /// Reads recorded rounds from a file of comma-separated values, piece by piece, so that memory does not grow with the file.
 ///
 /// The first line is `time,x,y,a,b`. A row holds the time at which the inputs were shown, in seconds as a decimal number that
-/// does not decrease, and four whole numbers. Where it is `time,x,y,a,b,referee`, each row ends with 1 if a referee drew the inputs, with
-/// 0 if they came as they came. Every line ends in a newline, the last one too: a file that was cut off is noticed.
+/// does not decrease, and four whole numbers; with three parties the line is `time,x,y,z,a,b,c` and there are six. Where the line goes on
+/// with `,referee`, each row ends with 1 if a referee drew the inputs, with 0 if they came as they came. Every line ends in a newline, the last one too: a file that was cut off is noticed.
 /// The first bad row ends the reading with its line; nothing is skipped.
 public struct RoundFileReader: ~Copyable {
-    /// The line that begins every file.
-    public static let header = "time,x,y,a,b"
-    /// The first line of a file that tells who drew the inputs.
-    public static let headerWithReferee = "time,x,y,a,b,referee"
+    /// The line that begins every file of two or three parties' rounds, and one that tells who drew the inputs.
+    public static func header(parties: Int = 2, namesReferee: Bool = false) -> String {
+        (parties == 3 ? "time,x,y,z,a,b,c" : "time,x,y,a,b") + (namesReferee ? ",referee" : "")
+    }
     /// Longest line in bytes.
     public static let longestLine = 256
     /// Greatest time in seconds.
     public static let greatestTime = 9_000_000
 
     private let path: String
+    private let parties: Int
     private let descriptor: Int32
     private var buffer: [UInt8]
     private var start = 0
@@ -34,13 +35,15 @@ public struct RoundFileReader: ~Copyable {
 
     /// Opens a file; `-` is standard input.
     ///
+    /// - Parameter parties: whose rounds they are, 2 or 3.
     /// - Throws: `RoundFileError` when it cannot be opened.
-    public init(path: String, bufferSize: Int = 1 << 20) throws(RoundFileError) {
+    public init(path: String, parties: Int = 2, bufferSize: Int = 1 << 20) throws(RoundFileError) {
         let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY)
         guard descriptor >= 0 else {
             throw RoundFileError(path: path, line: nil, message: String(cString: strerror(errno)), isMissing: true)
         }
         self.path = path
+        self.parties = parties
         self.descriptor = descriptor
         buffer = [UInt8](repeating: 0, count: max(2 * Self.longestLine, bufferSize))
     }
@@ -54,7 +57,9 @@ public struct RoundFileReader: ~Copyable {
         rounds.removeAll(keepingCapacity: true)
         while rounds.isEmpty {
             if isAtEnd {
-                guard hasHeader else { throw failure(at: 1, "an empty file; the first line must be '\(Self.header)'") }
+                guard hasHeader else {
+                    throw failure(at: 1, "an empty file; the first line must be '\(Self.header(parties: parties))'")
+                }
                 return
             }
             try fill()
@@ -114,11 +119,13 @@ public struct RoundFileReader: ~Copyable {
         var first = start
         if stop - first >= 3, bytes[first] == 0xEF, bytes[first + 1] == 0xBB, bytes[first + 2] == 0xBF { first += 3 }
         let text = UnsafeBufferPointer(rebasing: bytes[first..<stop])
-        namesReferee = text.elementsEqual(Self.headerWithReferee.utf8)
-        guard namesReferee || text.elementsEqual(Self.header.utf8) else {
+        let (plain, refereed) = (Self.header(parties: parties), Self.header(parties: parties, namesReferee: true))
+        namesReferee = text.elementsEqual(refereed.utf8)
+        guard namesReferee || text.elementsEqual(plain.utf8) else {
             let found = String(decoding: bytes[first..<min(stop, first + 60)], as: UTF8.self)
             throw failure(
-                at: line, "'\(printable(found))' as the first line; it must be '\(Self.header)' or '\(Self.headerWithReferee)'")
+                at: line,
+                "'\(printable(found))' as the first line; with \(parties) parties it must be '\(plain)' or '\(refereed)'")
         }
         hasHeader = true
     }
@@ -130,29 +137,36 @@ public struct RoundFileReader: ~Copyable {
             throw bad(bytes, stop, "a time in seconds from 0 to \(Self.greatestTime), with at most 12 decimals, comes first")
         }
         guard time >= lastTime else { throw bad(bytes, stop, "times must not decrease") }
-        var values: (UInt16, UInt16, UInt16, UInt16) = (0, 0, 0, 0)
-        for k in 0..<4 {
+        // x, y, z, a, b, c, or without z and c.
+        var values = SIMD8<UInt16>()
+        let count = 2 * parties
+        for k in 0..<count {
             i += 1
-            guard let value = Self.number(bytes, &i, stop), k < 3 || namesReferee ? (i < stop && bytes[i] == 44) : i == stop
+            guard let value = Self.number(bytes, &i, stop),
+                k < count - 1 || namesReferee ? (i < stop && bytes[i] == 44) : i == stop
             else {
-                throw bad(bytes, stop, "a row is \(Self.header) with whole numbers from 0 to 65535 after the time")
+                throw bad(
+                    bytes, stop, "a row is \(Self.header(parties: parties)) with whole numbers from 0 to 65535 after the time")
             }
-            switch k {
-            case 0: values.0 = value
-            case 1: values.1 = value
-            case 2: values.2 = value
-            default: values.3 = value
-            }
+            values[k] = value
         }
         var isReferees = true
         if namesReferee {
             guard stop == i + 2, bytes[i + 1] == 48 || bytes[i + 1] == 49 else {
-                throw bad(bytes, stop, "a row is \(Self.headerWithReferee), with 1 at its end for a referee's inputs and else 0")
+                throw bad(
+                    bytes, stop,
+                    "a row is \(Self.header(parties: parties, namesReferee: true)), with 1 at its end for a referee's inputs and else 0"
+                )
             }
             isReferees = bytes[i + 1] == 49
         }
         lastTime = time
-        return RecordedRound(time: time, x: values.0, y: values.1, a: values.2, b: values.3, isReferees: isReferees)
+        guard parties == 3 else {
+            return RecordedRound(time: time, x: values[0], y: values[1], a: values[2], b: values[3], isReferees: isReferees)
+        }
+        return RecordedRound(
+            time: time, x: values[0], y: values[1], z: values[2], a: values[3], b: values[4], c: values[5],
+            isReferees: isReferees)
     }
 
     /// A whole number from 0 to 65535; `nil` for anything else.

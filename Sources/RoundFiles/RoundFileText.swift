@@ -1,8 +1,8 @@
-/// Rounds as the text that `RoundFileReader` reads.
+/// Rounds of two parties as the text that `RoundFileReader` reads.
 public enum RoundFileText {
     /// The first line.
     public static func header(namesReferee: Bool = false) -> String {
-        (namesReferee ? RoundFileReader.headerWithReferee : RoundFileReader.header) + "\n"
+        RoundFileReader.header(namesReferee: namesReferee) + "\n"
     }
 
     /// Appends the row of a round to `bytes`: seconds with twelve decimals, then the numbers.

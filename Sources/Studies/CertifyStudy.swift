@@ -43,8 +43,10 @@ public struct CertifyStudy: Sendable {
     public let game: TwoPartyGame
     /// ω_C, its best value without entanglement.
     public let classicalValue: Double
-    /// The best value found with entanglement: ω_Q of a parity game, a lower bound of it for others.
+    /// The best value found with entanglement, a lower bound of ω_Q.
     public let quantumValue: Double
+    /// Whether ω_Q is certified to be that value.
+    public let isQuantumValueCertified: Bool
     /// What was assumed.
     public let assumptions: Assumptions
     /// The rounds by outcome and window.
@@ -77,6 +79,11 @@ public struct CertifyStudy: Sendable {
         if let parity = game.parityGame {
             classicalValue = try ClassicalValue(of: parity).score
             quantumValue = try QuantumValue(of: parity).score
+            isQuantumValueCertified = true
+        } else if let three = game.threePartyGame {
+            let quantum = try GHZStrategy(three)
+            (classicalValue, quantumValue) = (three.classical.score, quantum.score)
+            isQuantumValueCertified = quantum.gap < 1e-9
         } else {
             guard let value = game.classicalValue else {
                 throw GameError.tooManyInputs(
@@ -85,13 +92,14 @@ public struct CertifyStudy: Sendable {
             classicalValue = value
             let dimensions = EntangledStrategy.usualDimensions(for: game)
             quantumValue = max(value, try EntangledStrategy(game, dimensions: dimensions).value)
+            isQuantumValueCertified = false
         }
         let fresh = RoundsJudge(
             JudgedGame(game, classicalValue: classicalValue), significance: assumptions.significance,
             inputTolerance: assumptions.inputTolerance, windowLengths: assumptions.windows.map { Int64(($0 * 1e12).rounded()) })
         var judge = fresh
         var alone = paths.count > 1 ? Array(repeating: fresh, count: paths.count) : []
-        var reader = try MergedRoundReader(paths: paths)
+        var reader = try MergedRoundReader(paths: paths, parties: 1 + game.bob.seats.count)
         var (rounds, files, unrefereed): ([RecordedRound], [Int], Int) = ([], [], 0)
         var (last, areApart) = ((time: Int64.min, file: 0), true)
         var end = Int64(0)
@@ -107,7 +115,7 @@ public struct CertifyStudy: Sendable {
                 guard round.isReferees else {
                     unrefereed += 1
                     do throws(RoundsJudge.Rejection) {
-                        try judge.check(x: Int(round.x), y: Int(round.y), a: Int(round.a), b: Int(round.b))
+                        try judge.check(round)
                     } catch {
                         throw refusal(error, index)
                     }
@@ -156,20 +164,44 @@ public struct CertifyStudy: Sendable {
     private static func explanation(_ rejection: RoundsJudge.Rejection, _ game: TwoPartyGame) -> String {
         switch rejection {
         case .outside:
-            "an input or output that the game has not; x is 0…\(game.aliceInputs - 1), y 0…\(game.bobInputs - 1), "
-                + (game.aliceOutputs == 2 && game.bobOutputs == 2
-                    ? "a and b 0 or 1" : "a 0…\(game.aliceOutputs - 1), b 0…\(game.bobOutputs - 1)")
+            "an input or output that the game has not; " + Self.ranges(game)
         case .impossibleInputs: "inputs that have probability zero in this game"
         case .batchTooLarge:
             "more than \(RoundsJudge.largestBatch) rounds with equal times; inputs shown together are judged together"
         case .tooManyKindsOfBatches: "more different batches of rounds with equal times than can be told apart"
         }
     }
+
+    private static func ranges(_ game: TwoPartyGame) -> String {
+        let seats = game.alice.seats + game.bob.seats
+        func list(_ names: [String], _ most: [Int]) -> [String] { zip(names, most).map { "\($0) 0…\($1 - 1)" } }
+        return (list(["x", "y", "z"], seats.map(\.inputs)) + list(["a", "b", "c"], seats.map(\.outputs))).joined(separator: ", ")
+    }
 }
 
 extension RoundsJudge {
     /// Takes a round into account as it was recorded.
     mutating func record(_ round: RecordedRound) throws(Rejection) {
-        try record(time: round.time, x: Int(round.x), y: Int(round.y), a: Int(round.a), b: Int(round.b))
+        let (x, y, a, b) = try numbers(round)
+        try record(time: round.time, x: x, y: y, a: a, b: b)
+    }
+
+    /// Looks at a recorded round that is not judged.
+    func check(_ round: RecordedRound) throws(Rejection) {
+        let (x, y, a, b) = try numbers(round)
+        try check(x: x, y: y, a: a, b: b)
+    }
+
+    /// Inputs and outputs of the two sides.
+    private func numbers(_ round: RecordedRound) throws(Rejection) -> (x: Int, y: Int, a: Int, b: Int) {
+        let bob = game.game.bob
+        guard bob.seats.count == 2 else { return (Int(round.x), Int(round.y), Int(round.a), Int(round.b)) }
+        let (second, third) = (bob.seats[0], bob.seats[1])
+        guard round.y < second.inputs, round.z < third.inputs, round.b < second.outputs, round.c < third.outputs else {
+            throw .outside
+        }
+        return (
+            Int(round.x), Int(round.y) * third.inputs + Int(round.z), Int(round.a), Int(round.b) * third.outputs + Int(round.c)
+        )
     }
 }

@@ -88,40 +88,45 @@ struct ClassicalPlayer: Sendable {
     /// The best strategy of two rounds that are shown together, among these the one whose earnings vary most.
     private static func answersOfTwo(_ g: TwoPartyGame) -> Vertex? {
         let n = g.inputLaw.count
-        var law: [Double] = []
-        var utility: [Double] = []
+        let (alice, bob) = (DoubledSide(g.alice), DoubledSide(g.bob))
+        let side = bob.side
+        var law = [Double](repeating: 0, count: n * n)
+        var utility = [Double](repeating: 0, count: law.count * alice.side.outputs * side.outputs)
         let scale = 1e-6 / max(1e-300, g.utilityMaximum - g.utilityMinimum)
-        for x in 0..<(g.aliceInputs * g.aliceInputs) {
-            for y in 0..<(g.bobInputs * g.bobInputs) {
-                let (x1, x2) = (x / g.aliceInputs, x % g.aliceInputs)
-                let (y1, y2) = (y / g.bobInputs, y % g.bobInputs)
-                law.append(g.inputLaw[x1 * g.bobInputs + y1] * g.inputLaw[x2 * g.bobInputs + y2])
-                for a in 0..<(g.aliceOutputs * g.aliceOutputs) {
-                    for b in 0..<(g.bobOutputs * g.bobOutputs) {
-                        let u = g.utility[g.cell(x: x1, y: y1, a: a / g.aliceOutputs, b: b / g.bobOutputs)]
-                        let v = g.utility[g.cell(x: x2, y: y2, a: a % g.aliceOutputs, b: b % g.bobOutputs)]
-                        let mean = 0.5 * (u + v) - g.utilityMinimum
-                        utility.append(mean + scale * mean * mean)
+        func cells(_ x: Int, _ y: Int, _ a: Int, _ b: Int) -> (first: Int, second: Int) {
+            let ((x1, x2), (y1, y2)) = (alice.inputs[x], bob.inputs[y])
+            let ((a1, a2), (b1, b2)) = (alice.outputs[a], bob.outputs[b])
+            return (g.cell(x: x1, y: y1, a: a1, b: b1), g.cell(x: x2, y: y2, a: a2, b: b2))
+        }
+        var place = 0
+        for x in alice.inputs.indices {
+            for y in bob.inputs.indices {
+                let ((x1, x2), (y1, y2)) = (alice.inputs[x], bob.inputs[y])
+                law[x * bob.inputs.count + y] = g.inputLaw[x1 * g.bobInputs + y1] * g.inputLaw[x2 * g.bobInputs + y2]
+                for a in alice.outputs.indices {
+                    for b in bob.outputs.indices {
+                        let (first, second) = cells(x, y, a, b)
+                        let mean = 0.5 * (g.utility[first] + g.utility[second]) - g.utilityMinimum
+                        utility[place] = mean + scale * mean * mean
+                        place += 1
                     }
                 }
             }
         }
         let two = TwoPartyGame(
-            title: g.title, aliceInputs: g.aliceInputs * g.aliceInputs, bobInputs: g.bobInputs * g.bobInputs,
-            aliceOutputs: g.aliceOutputs * g.aliceOutputs, bobOutputs: g.bobOutputs * g.bobOutputs, inputLaw: law,
-            utility: utility)
-        let strategies = LocalStrategies(two)
-        guard strategies.areEnumerable, let best = strategies.bestStrategy(for: utility) else { return nil }
-        var cells = [Int32](repeating: 0, count: 2 * n * n)
-        for i in 0..<n {
-            for j in 0..<n {
-                let (x1, y1, x2, y2) = (i / g.bobInputs, i % g.bobInputs, j / g.bobInputs, j % g.bobInputs)
-                let (a, b) = (best.a[x1 * g.aliceInputs + x2], best.b[y1 * g.bobInputs + y2])
-                cells[2 * (i * n + j)] = Int32(g.cell(x: x1, y: y1, a: a / g.aliceOutputs, b: b / g.bobOutputs))
-                cells[2 * (i * n + j) + 1] = Int32(g.cell(x: x2, y: y2, a: a % g.aliceOutputs, b: b % g.bobOutputs))
+            title: g.title, aliceInputs: alice.side.inputs, bobInputs: side.inputs, aliceOutputs: alice.side.outputs,
+            bobOutputs: side.outputs, bobSeats: side.seats, inputLaw: law, utility: utility)
+        guard let best = LocalStrategies(two).bestStrategy(for: utility) else { return nil }
+        var filled = [Int32](repeating: 0, count: 2 * n * n)
+        for x in alice.inputs.indices {
+            for y in bob.inputs.indices {
+                let ((x1, x2), (y1, y2)) = (alice.inputs[x], bob.inputs[y])
+                let (first, second) = cells(x, y, best.a[x], best.b[y])
+                let pair = 2 * ((x1 * g.bobInputs + y1) * n + x2 * g.bobInputs + y2)
+                (filled[pair], filled[pair + 1]) = (Int32(first), Int32(second))
             }
         }
-        return Vertex(cells: cells)
+        return Vertex(cells: filled)
     }
 
     /// The name of a test at a fixed length.

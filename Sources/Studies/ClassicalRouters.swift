@@ -46,23 +46,14 @@ struct ClassicalRouters {
         }
         // Whoever waits longer than all others wait at all has lost.
         if age < model.meanWait(cost: model.classicalCost(split: split)) {
-            var thresholds: [Int: Double] = [:]
-            func waiting(_ heed: SchedulingHeed, _ step: Int) throws(GSLError) -> SchedulingRule {
-                if thresholds[step] == nil {
-                    thresholds[step] = try model.fullInformationThreshold(split: SchedulingSearch.split(step))
-                }
-                return .waiting(age, difference: heed.difference, threshold: thresholds[step]!)
-            }
-            let always = try search.best(leastBaseline: least, course: SchedulingHeed.differences(books: .none)) {
-                heed, step throws(GSLError) in
-                try waiting(heed, step)
-            }
+            var waiting = WaitingRules(model, age: age)
+            let always = try waiting.best(search, least: least)
             rivals.append(always)
             if let late = always?.rule.differenceWhenDecided {
                 rivals.append(
                     try search.best(leastBaseline: least, course: SchedulingHeed.differences(books: .common)) {
                         heed, step throws(GSLError) in
-                        var rule = try waiting(heed, step).knowingQueues(heed.knowledge(age: age, threshold: 0))
+                        var rule = try waiting.rule(heed, step).knowingQueues(heed.knowledge(age: age, threshold: 0))
                         rule.differenceWhenDecided = late
                         return rule
                     })

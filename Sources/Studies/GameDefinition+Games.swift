@@ -20,10 +20,11 @@ extension GameDefinition {
         }
     }
 
-    /// The game of two parties that the keys describe.
+    /// The game that the keys describe as one of two parties, of which the second may be two.
     ///
-    /// - Throws: `GameError` for tables that are no game, and for games of three parties.
+    /// - Throws: `GameError` for tables that are no game.
     public func twoPartyGame(title: String) throws -> TwoPartyGame {
+        if case .majority(let penalty) = self { return TwoPartyGame(.majority(penalty: penalty)) }
         guard case .general(let law, let utility) = self else { return TwoPartyGame(try xorGame(title: title)) }
         // The sum is 1 up to the digits that were written.
         let total = law.joined().reduce(0, +)

@@ -81,10 +81,7 @@ extension LoadBalancingWorkload {
                 + "wait for a light-time; a lower bound on what stale knowledge can do",
             rival: isMeasured ? results.policies[rival] : nil,
             gains: isMeasured
-                ? [link, "link_with_stale_knowledge"].map { key in
-                    let k = results.index(key)
-                    return .init(key, results.gained(k, over: rival), asksPairs: policies[k].rule.asksPairs)
-                } : [])
+                ? results.gains(of: [link, "link_with_stale_knowledge"], over: rival) { policies[$0].rule.asksPairs } : [])
     }
 
     private func statements(

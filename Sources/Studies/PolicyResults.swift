@@ -30,6 +30,16 @@ struct PolicyResults<Tally: Sendable>: Sendable {
         k == other ? nil : interval(tallies.map { merit($0[k]) - merit($0[other]) })
     }
 
+    /// By how much some policies are better than a rival at the same events.
+    ///
+    /// - Parameter asksPairs: whether a policy ever asks a pair, by where it stands.
+    func gains(of policies: [String], over rival: Int, asksPairs: (Int) -> Bool) -> [WorkloadStudy.Staleness.Gain] {
+        policies.map { policy in
+            let k = index(policy)
+            return .init(policy, gained(k, over: rival), asksPairs: asksPairs(k))
+        }
+    }
+
     /// The best of some policies, as it turned out.
     func best(of policies: [String]) -> Int {
         let found = policies.map(index)

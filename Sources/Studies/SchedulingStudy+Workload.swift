@@ -20,12 +20,18 @@ extension WorkloadStudy {
         func number(_ value: Double, _ digits: Int = 5) -> String { QuantityText.number(value, digits: digits) }
         let d = study.definition
         kind = "dual_work_scheduling"
-        heading = [
+        var heading = [
             "Dual-work scheduling: two servers, load \(number(d.load)), mean service "
                 + "\(QuantityText.print(study.meanService, as: .time, digits: 5)); \(d.settings) settings per router",
             "Waiting and baseline in mean services; \(d.earnings)",
             "Rules down to 'both services known' keep no books of what they sent and get no news, as in da Silva and Wehner's model",
         ]
+        if study.rival != nil {
+            heading += [
+                "Rules below it are searched in queues of their own, where this link's pairs follow its closed form, not the rounds played"
+            ]
+        }
+        self.heading = heading
         subject = "routers decide"
         numbers = [
             ("load", d.load), ("mean_service_s", study.meanService), ("settings", Double(d.settings)),
@@ -46,11 +52,13 @@ extension WorkloadStudy {
                 ])
         }
         baseline = "best_classical_without_communication"
-        staleness = Staleness(
-            age: study.staleness, ageKey: "age_services", holds: study.beatsStaleRival,
+        let staleness = Staleness(
+            age: study.staleness, ageKey: "age_services",
             family:
                 "shorter queue, as late news and what was sent since tell, beyond a difference, else thresholds of one or both; or wait until "
-                + "light has told everything; a lower bound on what classical routers can do")
+                + "light has told everything; a lower bound on what classical routers can do",
+            rival: study.rival.map { _ in "stale_rival" }, gains: study.gains)
+        self.staleness = staleness
         var lines: [String] = []
         if let gain = study.gain, let link = study.row("link")?.meanWait {
             lines.append(
@@ -68,7 +76,7 @@ extension WorkloadStudy {
         if let rival = study.rival, let against = study.against {
             lines.append(
                 "Knowledge of the other site is at least \(number(study.staleness, 3)) mean services old. The best rule found with it "
-                    + "\(Self.sentence(rival.rule)).")
+                    + "\(Self.sentence(rival.rule))\(rival.sharesTime ? Self.sharing : "").")
             if let knowing = study.knowing {
                 lines.append(
                     study.asksNothing
@@ -88,17 +96,16 @@ extension WorkloadStudy {
                     "Where no news comes and routers only count what they sent: this link saves \(ends(books.link)) beside the best rule found, "
                         + "perfect pairs \(ends(books.perfect)).")
             }
-            switch study.beatsStaleRival {
-            case true?:
-                lines.append("staleness holds: customers of the link wait less than under this rule (other rules may do better).")
-            case false? where study.asksNothing: lines.append("staleness refuses: no rule found asks the link's pairs.")
-            case false?:
-                lines.append("staleness refuses: customers of this rule wait less than of any found that asks the link's pairs.")
-            case nil: lines.append("staleness is undecided: the intervals include zero.")
-            }
+            lines.append(
+                staleness.sentence(
+                    better: "customers of the link wait less than under this rule",
+                    worse: "customers of this rule wait less than of any found that asks the link's pairs"))
         }
         statements = lines
     }
+
+    private static let sharing =
+        ", the time shared with rules that split a little more or less, so that idle servers earn just as much"
 
     /// Where pairs are asked.
     private static func occasion(_ rule: SchedulingRule) -> String {

@@ -129,7 +129,8 @@ public struct SchedulingStudy: Sendable {
                 searched("books_and_perfect_pairs", blind.perfect), searched("stale_rival", found.rival),
                 searched("stale_and_link", found.link), searched("stale_and_perfect_pairs", found.perfect),
             ]
-            if let known = try Self.knowingAll(search, model, least: model.baselineThroughput(task, split: at)) {
+            var atOnce = WaitingRules(model, age: 0)
+            if let known = try atOnce.best(search, least: model.baselineThroughput(task, split: at)) {
                 rows.append(searched("everything_known", known))
             }
             againstBooks = (blind.saved(blind.link, confidence: confidence), blind.saved(blind.perfect, confidence: confidence))
@@ -152,19 +153,6 @@ public struct SchedulingStudy: Sendable {
         self.rows = rows
     }
 
-    /// Routers that know both services and both queues at once.
-    private static func knowingAll(_ search: SchedulingSearch, _ model: DualWork, least: Double) throws
-        -> SchedulingSearch.Found?
-    {
-        var thresholds: [Int: Double] = [:]
-        return try search.best(leastBaseline: least, course: SchedulingHeed.differences(books: .none)) { heed, step in
-            if thresholds[step] == nil {
-                thresholds[step] = try model.fullInformationThreshold(split: SchedulingSearch.split(step))
-            }
-            return SchedulingRule.waiting(0, difference: heed.difference, threshold: thresholds[step]!)
-        }
-    }
-
     /// The row of a policy.
     public func row(_ policy: String) -> Row? { rows.first { $0.policy == policy } }
 
@@ -177,12 +165,11 @@ public struct SchedulingStudy: Sendable {
         return rival - link
     }
 
-    /// Whether customers wait less than under the best classical rule with late knowledge, by routers of the link that have it, too, or
-    /// by those that have not: `true` and `false` where the intervals exclude zero, or the best rule found asks no pair; else `nil`.
-    public var beatsStaleRival: Bool? {
-        guard let against else { return nil }
-        if against.link.low > 0 || against.knowingLink.low > 0 { return true }
-        return against.link.high < 0 && (against.knowingLink.high < 0 || asksNothing) ? false : nil
+    /// By how much customers wait less than under the best classical rule with late knowledge, by routers of the link that have not, and by
+    /// those that have it, too; none without an emulation.
+    var gains: [WorkloadStudy.Staleness.Gain] {
+        guard let against else { return [] }
+        return [.init("link", against.link), .init("stale_and_link", against.knowingLink, asksPairs: !asksNothing)]
     }
 
     /// Whether routers that share the link's pairs and know the queues late do best to ask none.

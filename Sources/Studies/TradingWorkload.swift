@@ -167,10 +167,8 @@ final class TradingWorkload: Workload {
                 "a local rule for each window that turns against the inventory known late, another where that is large, or waiting until "
                 + "light has told the other's news; a lower bound on what stale knowledge can do",
             rival: policies[rival].key,
-            gains: ["link", "stale_and_link"].map { key in
-                let k = results.index(key)
-                return .init(
-                    key, results.gained(k, over: rival), asksPairs: policies[k].rule.answers.contains(TwoSiteRule.link))
+            gains: results.gains(of: ["link", "stale_and_link"], over: rival) {
+                policies[$0].rule.answers.contains(TwoSiteRule.link)
             })
         let rows = policies.indices.map { k in
             let closed = closedForm(policies[k].rule)

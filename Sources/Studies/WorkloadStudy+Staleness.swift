@@ -36,12 +36,6 @@ extension WorkloadStudy {
             var isNothing: Bool { !asksPairs || gained.map { $0.low == 0 && $0.high == 0 } ?? false }
         }
 
-        /// A verdict that others came to.
-        public init(age: Double, ageKey: String, holds: Bool?, family: String) {
-            (self.age, self.ageKey, self.holds, self.family) = (age, ageKey, holds, family)
-            (addsNothing, rival, gains) = (false, nil, [])
-        }
-
         /// The verdict on some rules of the link.
         public init(age: Double, ageKey: String, family: String, rival: String?, gains: [Gain]) {
             (self.age, self.ageKey, self.family, self.rival, self.gains) = (age, ageKey, family, rival, gains)

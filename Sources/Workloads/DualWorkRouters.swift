@@ -16,8 +16,6 @@ public struct DualWorkRouters: Sendable {
 
     /// The servers.
     public private(set) var queues: DualWorkQueues
-    /// Where the customers of the pair went that was sent last.
-    private(set) var lastServers = (0, 0)
     private let knowledge: SchedulingRule.QueueKnowledge?
     private let differenceWhenDecided: Double?
     // Of decisions that each router makes alone.
@@ -143,7 +141,6 @@ public struct DualWorkRouters: Sendable {
             books?.add(
                 expected.views(services: pair.services, servers: servers, place: pair.place, told: pair.told), at: pair.decided)
         }
-        lastServers = servers
         queues.send(
             asked: pair.asked, at: pair.decided, services: pair.services, servers: servers, firstIsA: pair.firstIsA,
             isByQueues: isByQueues)

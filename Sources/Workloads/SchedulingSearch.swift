@@ -18,6 +18,9 @@ public struct SchedulingSearch: Sendable {
         public var heed: SchedulingHeed?
         /// Mean waiting under the customers on which it was chosen, others than those below; infinite for a rule that was not searched.
         public var waitWhenChosen = Double.infinity
+        /// Whether what follows is of two rules that share the time: this one's neighbors that split a little more and a little less, so that
+        /// idle servers earn exactly what is asked.
+        public var sharesTime = false
         /// Mean waiting, in mean services.
         public let meanWait: Replicated
         /// What a server earns at the baseline task.
@@ -27,14 +30,16 @@ public struct SchedulingSearch: Sendable {
 
         /// The same with the mean waiting that it was chosen for.
         func chosen(at wait: Double) -> Found {
-            Found(rule: rule, heed: heed, waitWhenChosen: wait, meanWait: meanWait, baseline: baseline, decided: decided)
+            var found = self
+            found.waitWhenChosen = wait
+            return found
         }
 
         /// The same rule for routers that share pairs and ask for none.
         public var askingNothing: Found {
             Found(
-                rule: rule, heed: heed, waitWhenChosen: waitWhenChosen, meanWait: meanWait, baseline: baseline,
-                decided: Replicated(decided.values.map { _ in 0 }))
+                rule: rule, heed: heed, waitWhenChosen: waitWhenChosen, sharesTime: sharesTime, meanWait: meanWait,
+                baseline: baseline, decided: Replicated(decided.values.map { _ in 0 }))
         }
     }
 
@@ -49,7 +54,8 @@ public struct SchedulingSearch: Sendable {
     private let seed: UInt64
     private let replications, pairs: Int
     private let reference: (rule: SchedulingRule, wait: Double, baseline: Double)
-    /// Where long idle runs are worth no more than short ones.
+    /// Where long idle runs are worth no more than short ones: splitting costs nothing then, so that of every way to heed the queues only
+    /// the rule that splits nearly all pairs is looked at, and what it earns is not compared with what is asked.
     private let isSplittingFree: Bool
     private var known: [[DualWorkQueues.Tally]] = []
 
@@ -189,7 +195,7 @@ public struct SchedulingSearch: Sendable {
         }
         let baseline = mixed(\.baseline)
         return Found(
-            rule: try rule(heed, step), heed: heed,
+            rule: try rule(heed, step), heed: heed, sharesTime: true,
             meanWait: Replicated(zip(mixed(\.meanWait), baseline).map { $0 - price * ($1 - leastBaseline) }),
             baseline: Replicated(baseline), decided: Replicated(mixed(\.decided)))
     }

@@ -60,8 +60,6 @@ struct AuditCommand: AsyncParsableCommand {
                     throw Refusal(diagnostics)
                 } catch let refusal as Refusal {
                     throw refusal
-                } catch GameError.notParity {
-                    throw Refusal(message: "\(path): error: a game of three parties; accepted: games of two", status: 65)
                 } catch {
                     throw Refusal(message: "\(error)", status: 70)
                 }

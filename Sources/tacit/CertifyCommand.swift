@@ -12,11 +12,11 @@ struct CertifyCommand: AsyncParsableCommand {
         commandName: "certify",
         abstract: "Judge recorded rounds, from a laboratory or from 'tacit run --record': are they beyond every classical pair?",
         discussion: """
-            The file holds a line 'time,x,y,a,b' and then a row per round, in the order of play: the time in seconds at which the inputs
-            were shown, both inputs, both outputs. Times are decimal numbers from 0 to 9,000,000 without an exponent, with at most
-            twelve decimals, and do not decrease. Every line ends in a newline, the last one too. Rounds without a pair count with
-            their fallback outputs: leave none out once its inputs are known. Rows with equal times were shown together and are
-            judged as one batch.
+            The file holds a line 'time,x,y,a,b' ('time,x,y,z,a,b,c' for a game of three parties) and then a row per round, in the
+            order of play: the time in seconds at which the inputs were shown, all inputs, all outputs. Times are decimal numbers from
+            0 to 9,000,000 without an exponent, with at most twelve decimals, and do not decrease. Every line ends in a newline, the
+            last one too. Rounds without a pair count with their fallback outputs: leave none out once its inputs are known. Rows
+            with equal times were shown together and are judged as one batch.
 
             With a sixth column, 'referee', only rows that end in 1 are judged: their inputs were drawn by a referee, for rounds that the
             parties cannot tell from the others.
@@ -156,8 +156,6 @@ struct CertifyCommand: AsyncParsableCommand {
             return (try question.twoPartyGame(), question.significance, behavior)
         } catch let diagnostics as ScenarioDiagnostics {
             throw Refusal(diagnostics)
-        } catch GameError.notParity {
-            throw Refusal(message: "\(game): error: a game of three parties; accepted: rounds of a game of two", status: 65)
         } catch {
             throw Refusal(message: "\(error)", status: 70)
         }

@@ -39,6 +39,12 @@ import Testing
             let quantum = try GHZStrategy(game)
             #expect(abs(Self.score(game, quantum.angles) - quantum.score) < 1e-12)
             #expect(quantum.score >= best - 1e-12 && quantum.score <= quantum.scoreUpperBound + 1e-15)
+            // As a game of two sides, one of them of two parties.
+            let sides = TwoPartyGame(game)
+            #expect(abs(try #require(sides.classicalValue) - best) < 1e-14 && sides.threePartyGame == game)
+            let strategies = LocalStrategies(sides).all
+            #expect(strategies.count == 64)
+            #expect(abs(strategies.map { GeneralGameTests.mean(sides, $0.a, $0.b) }.max()! - best) < 1e-14)
             for bundled in game.bundled { #expect(try ClassicalValue(of: bundled).score >= best - 1e-14) }
         }
     }

@@ -3,11 +3,11 @@ import RoundFiles
 import Testing
 
 @Suite struct RoundFileReaderTests {
-    private func rounds(_ text: String, bufferSize: Int = 1 << 20) throws -> [RecordedRound] {
+    private func rounds(_ text: String, parties: Int = 2, bufferSize: Int = 1 << 20) throws -> [RecordedRound] {
         let path = NSTemporaryDirectory() + "rounds-\(UUID().uuidString).csv"
         try Data(text.utf8).write(to: URL(fileURLWithPath: path))
         defer { try? FileManager.default.removeItem(atPath: path) }
-        var reader = try RoundFileReader(path: path, bufferSize: bufferSize)
+        var reader = try RoundFileReader(path: path, parties: parties, bufferSize: bufferSize)
         var all: [RecordedRound] = []
         var some: [RecordedRound] = []
         repeat {
@@ -44,6 +44,16 @@ import Testing
         for round in written { RoundFileText.append(round, to: &bytes, namesReferee: true) }
         #expect(try rounds(String(decoding: bytes, as: UTF8.self)) == written)
         #expect(try rounds("time,x,y,a,b\n0,0,0,0,0\n").first?.isReferees == true)
+    }
+
+    @Test func threePartiesHaveSixNumbers() throws {
+        let row = RecordedRound(time: 1_500_000_000_000, x: 1, y: 2, z: 3, a: 4, b: 5, c: 6, isReferees: false)
+        #expect(try rounds("time,x,y,z,a,b,c,referee\n1.5,1,2,3,4,5,6,0\n", parties: 3) == [row])
+        #expect(try rounds("time,x,y,z,a,b,c\n1.5,1,2,3,4,5,6\n", parties: 3).first?.c == 6)
+        for text in ["time,x,y,a,b\n0,0,0,0,0\n", "time,x,y,z,a,b,c\n0,0,0,0,0\n", "time,x,y,z,a,b,c\n0,0,0,0,0,0,0,1\n"] {
+            #expect(throws: RoundFileError.self) { try rounds(text, parties: 3) }
+        }
+        #expect(throws: RoundFileError.self) { try rounds("time,x,y,z,a,b,c\n0,0,0,0,0,0,0\n") }
     }
 
     /// In order of time, with the first file's rounds first where times are equal; every file read once to its end.

@@ -57,7 +57,9 @@ import Workloads
         let found = try await study(["run.duration=80s"], searchesRivals: true)
         #expect(abs(found.staleness - 166.78e-6 / 250e-6) < 1e-3)
         let against = try #require(found.against)
-        #expect(against.link.high < 0 && found.beatsStaleRival != true)
+        let staleness = WorkloadStudy(found).staleness
+        #expect(against.link.high < 0 && staleness.holds != true && staleness.rival == "stale_rival")
+        #expect(staleness.gains.map(\.policy) == ["link", "stale_and_link"])
         // Who counts what was sent waits less than any that do not, with pairs or without; news, and all knowledge, less yet.
         func wait(_ policy: String) throws -> ConfidenceInterval { try #require(found.row(policy)?.measuredWait) }
         #expect(try wait("books").high < (try #require(found.row("bound_with_entanglement")?.meanWait)))

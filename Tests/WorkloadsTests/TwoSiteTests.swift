@@ -90,10 +90,13 @@ import Workloads
         newsProbabilities: [0.3, 0.5], window: 0.4, utilityAlike: [1, 0.9, 0.9, 0], utilityApart: [0, 0.1, 0.1, 1],
         quoteLifetime: 100e-6, holdingTime: 5e-3, riskAversion: 1e-3)
 
-    /// Windows of changing news, quotes that vanish, positions that are closed: profit and inventory as computed.
-    @Test(arguments: [0.0, 50e-6], [[0, 0, 0, 0], [0.8, 0.6, 0.7, -0.5]]) func deskEarnsAsComputed(
-        delay: Double, correlations: [Double]
-    ) {
+    /// Windows of changing news, quotes that vanish, positions that are closed: profit and inventory as computed. A delay that is a part
+    /// of the holding time tells from when on positions are held.
+    @Test(arguments: [(0.0, 5e-3), (50e-6, 5e-3), (50e-6, 0.5e-3)], [[0, 0, 0, 0], [0.8, 0.6, 0.7, -0.5]])
+    func deskEarnsAsComputed(times: (delay: Double, holding: Double), correlations: [Double]) {
+        let delay = times.delay
+        var desk = desk
+        desk.holdingTime = times.holding
         let law = [0.25, 0.25, 0.25, 0.25]
         let kept = desk.kept(of: law)
         let rate = 2000 * zip(law, kept[0]).reduce(0) { $0 + $1.0 * $1.1 }

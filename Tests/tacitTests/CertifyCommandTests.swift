@@ -71,11 +71,48 @@ extension CommandLineTests {
         try Data("time,x,y,a,b\n0,0,0,3,0\n".utf8).write(to: file)
         let refused = try Self.tacit("certify", file.path, "--game", "cglmp3")
         #expect(refused.status == 65 && refused.talk.contains("rounds.csv:2: error:") && refused.talk.contains("a 0…2, b 0…2"))
-        #expect(try Self.tacit("certify", file.path, "--game", "ghz-majority").status == 65)
+        let twoOfThree = try Self.tacit("certify", file.path, "--game", "ghz-majority")
+        #expect(twoOfThree.status == 65 && twoOfThree.talk.contains("rounds.csv:1: error:"))
+        #expect(twoOfThree.talk.contains("with 3 parties it must be 'time,x,y,z,a,b,c'"))
         let audit = try Self.tacit(
             "audit", "i3322", "Documentation/examples/cglmp3.yaml", "--windows", "40", "--rounds", "60", "--format", "csv")
         #expect(audit.status == 0 && audit.data.contains("i3322,turning,prediction_based_ratio,40,"))
-        #expect(try Self.tacit("audit", "ghz-majority", "--windows", "40").status == 65)
+        let three = try Self.tacit("audit", "ghz-majority", "--windows", "40", "--rounds", "60", "--format", "csv")
+        #expect(three.status == 0 && three.data.contains("ghz-majority,batches,prediction_based_ratio,40,"))
+    }
+
+    /// Rounds of three parties, as a GHZ state makes them and as three that cannot talk do.
+    @Test func roundsOfThreePartiesAreJudged() throws {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("three-\(UUID().uuidString).csv")
+        defer { try? FileManager.default.removeItem(at: file) }
+        var state: UInt64 = 9
+        func bit() -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 40 & 1)
+        }
+        func rounds(_ outputs: (Int, Int, Int) -> (Int, Int, Int)) -> String {
+            var text = "time,x,y,z,a,b,c\n"
+            for k in 0..<400 {
+                let (x, y, z) = (bit(), bit(), bit())
+                let (a, b, c) = outputs(x, y, z)
+                text += "\(k),\(x),\(y),\(z),\(a),\(b),\(c)\n"
+            }
+            return text
+        }
+        try Data(
+            rounds { x, y, z in
+                let (a, b, loses) = (bit(), bit(), bit() & bit() & bit())
+                return (a, b, a ^ b ^ loses ^ (x + y + z > 1 ? 1 : 0))
+            }.utf8
+        ).write(to: file)
+        let entangled = try Self.tacit("certify", file.path, "--game", "ghz-majority", "--require", "certified")
+        #expect(entangled.status == 0 && entangled.data.contains("quantum value 0.853553\n"))
+        // The second and the third party would win every round of these if they could talk.
+        try Data(rounds { x, y, z in (x, y & z, y ^ z & x & 0) }.utf8).write(to: file)
+        #expect(try Self.tacit("certify", file.path, "--game", "ghz-majority", "--require", "certified").status == 1)
+        try Data("time,x,y,z,a,b,c,referee\n0,1,1,0,0,1,1,1\n1,0,0,2,0,0,0,1\n".utf8).write(to: file)
+        let outside = try Self.tacit("certify", file.path, "--game", "ghz-majority")
+        #expect(outside.status == 65 && outside.talk.contains(":3: error:") && outside.talk.contains("z 0…1, a 0…1"))
     }
 
     @Test func plansAndAuditsPrint() throws {
