@@ -3,17 +3,15 @@ import Certification
 /// The verdicts on both claims about all rounds of a run, as 'tacit certify' of their recording finds them.
 struct ClaimsReport {
     private let judgment: RoundsJudgment
-    private let classicalValue: Double
 
-    init(_ judgment: RoundsJudgment, classicalValue: Double) {
-        (self.judgment, self.classicalValue) = (judgment, classicalValue)
-    }
+    init(_ judgment: RoundsJudgment) { self.judgment = judgment }
 
     var text: String {
         RoundsJudgment.Claim.allCases.map { claim in
-            let verdict = judgment.verdict(claim, classicalValue: classicalValue)
-            let test = judgment.decidingTest(claim).map { ", by \(CertifyReport.names[$0.name] ?? $0.name)" } ?? ""
-            return "\(CertifyReport.words(claim)): \(CertifyReport.words(verdict))\(test)\n"
+            let verdict = judgment.verdict(claim)
+            let test = verdict == .refuted ? nil : judgment.decidingTest(claim)
+            return "\(CertifyReport.words(claim)): \(CertifyReport.words(verdict))"
+                + (test.map { ", by \(CertifyReport.names[$0.name] ?? $0.name)" } ?? "") + "\n"
         }.joined()
     }
 
@@ -21,13 +19,9 @@ struct ClaimsReport {
         .object(
             Dictionary(
                 uniqueKeysWithValues: RoundsJudgment.Claim.allCases.map { claim in
-                    (
-                        claim.rawValue,
-                        [
-                            "verdict": .text(judgment.verdict(claim, classicalValue: classicalValue).rawValue),
-                            "test": judgment.decidingTest(claim).map { .text($0.name) } ?? .number(nil),
-                        ]
-                    )
+                    let verdict = judgment.verdict(claim)
+                    let test = verdict == .refuted ? "confidence_sequence" : judgment.decidingTest(claim)?.name
+                    return (claim.rawValue, ["verdict": .text(verdict.rawValue), "test": test.map { .text($0) } ?? .number(nil)])
                 }))
     }
 }

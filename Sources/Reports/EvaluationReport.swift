@@ -40,7 +40,7 @@ public struct EvaluationReport: Sendable {
         }
     }
 
-    var claimsReport: ClaimsReport? { claims.map { ClaimsReport($0, classicalValue: evaluation.compiled.classical.score) } }
+    var claimsReport: ClaimsReport? { claims.map { ClaimsReport($0) } }
 
     /// The report in a format.
     public func render(_ format: OutputFormat) -> String {

@@ -170,7 +170,7 @@ import Testing
         #expect(!judgment.tests.contains { $0.name == "exact_binomial" })
         // Always the same inputs: not what the game draws.
         #expect(judgment.inputsContradictLaw)
-        #expect(judgment.verdict(.notClassical, classicalValue: 0.75) == .notYet)
+        #expect(judgment.verdict(.notClassical) == .notYet)
     }
 
     /// Five windows of ten won rounds: ω_C and what the inputs may be off by decide over them, too.
@@ -234,7 +234,7 @@ import Testing
         try gift.finish()
         let judgment = RoundsJudgment(gift, isStoppedAtWill: true)
         for claim in RoundsJudgment.Claim.allCases {
-            #expect(judgment.verdict(claim, classicalValue: 1) != .certified, "\(claim)")
+            #expect(judgment.verdict(claim) != .certified, "\(claim)")
         }
     }
 
