@@ -155,11 +155,36 @@ import Testing
     /// Inputs of the right frequencies that follow from the inputs before, or from the outputs, are refused too.
     @Test func predictableInputsAreRefused() throws {
         #expect(try Self.judged(1000) { k, _ in (k / 2 % 2, k % 2) }.inputsContradictLaw)
+        // The same where the outputs tell nothing of the inputs.
+        var coins = RandomStream(seed: 29, replication: 0, name: "test.turns")
+        var turns = InputEvidence(Self.chsh, tolerance: 0.02)
+        for k in 0..<1000 { turns.record([Int32(4 * (k % 4) + Int(4 * coins.uniform()))]) }
+        #expect(turns.logEvidence > log(InputEvidence.limit))
         var stream = RandomStream(seed: 23, replication: 0, name: "test.follow")
         #expect(try Self.judged(1000) { _, last in (last, Int(2 * stream.uniform())) }.inputsContradictLaw)
         let honest = try Self.judged(1000) { _, _ in (Int(2 * stream.uniform()), Int(2 * stream.uniform())) }
         #expect(!honest.inputsContradictLaw)
         for claim in RoundsJudgment.Claim.allCases { #expect(honest.verdict(claim) == .certified) }
+    }
+
+    /// A test for a fixed length certifies nothing where rounds were stopped at will, and none does without rounds.
+    @Test func whatStandsInTheWayOfATest() throws {
+        var judge = RoundsJudge(Self.chsh, significance: 0.05)
+        for test in RoundsJudgment(judge, isStoppedAtWill: false).tests {
+            #expect(RoundsJudgment(judge, isStoppedAtWill: false).obstacle(test) == .noRounds)
+        }
+        var stream = RandomStream(seed: 28, replication: 0, name: "test.obstacles")
+        for k in 0..<40 {
+            let (x, y) = (Int(stream.uniform() * 2), Int(stream.uniform() * 2))
+            try judge.record(time: Int64(k), x: x, y: y, a: 0, b: x & y)
+        }
+        try judge.finish()
+        for isStoppedAtWill in [false, true] {
+            let judgment = RoundsJudgment(judge, isStoppedAtWill: isStoppedAtWill)
+            let exact = try #require(judgment.tests.first { $0.name == "exact_binomial" })
+            #expect(judgment.certifies(exact) == !isStoppedAtWill)
+            #expect(judgment.obstacle(exact) == (isStoppedAtWill ? .stoppedAtWill : nil))
+        }
     }
 
     /// A lean that the stated tolerance covers is judged, a greater one is not.
