@@ -31,7 +31,7 @@ extension RoundsJudgment {
             PredictionBets.arePossible(for: game.game)
             ? PredictionBets(tally, game.game, tolerance: judge.inputTolerance, expected: expected).logEvidenceByStage : nil
         let bets = MeanBets(tally, game, usesInputLaw: judge.inputTolerance == 0)
-        let means = isBeatable ? bets.logEvidenceByStage(.above, game.classicalValue) : nil
+        let means = isBeatable ? bets.logEvidenceByStage(above: game.classicalValue) : nil
         var reached: [Claim: Verdict] = [:]
         var moments: [Moment] = []
         for k in tally.stages.indices where tally.stages[k].observations > 0 {
