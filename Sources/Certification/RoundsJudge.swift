@@ -13,6 +13,10 @@ public struct RoundsJudge: Sendable {
     public private(set) var tally: RoundTally
     /// Per length of window what its windows held.
     public private(set) var windows: [WindowTally]
+    /// Whether the inputs follow the law of the game.
+    public private(set) var inputs: InputEvidence
+    /// Natural logarithm of the greatest evidence against that by the end of every stage that is over.
+    private(set) var inputEvidenceByStage: [Double] = []
     /// Times of the first and the last round, in picoseconds.
     public private(set) var firstTime, lastTime: Int64?
     private var pending: [Int32] = []
@@ -48,6 +52,7 @@ public struct RoundsJudge: Sendable {
         self.inputTolerance = inputTolerance
         tally = RoundTally(cells: game.game.cells)
         let judged = self.game
+        inputs = InputEvidence(judged, tolerance: inputTolerance)
         windows = windowLengths.map { WindowTally(length: $0, judged, significance, isStoppedAtWill: isStoppedAtWill) }
     }
 
@@ -56,8 +61,8 @@ public struct RoundsJudge: Sendable {
     /// - Parameter time: picoseconds, not before the last round.
     /// - Throws: `Rejection`; the round is not counted then.
     public mutating func record(time: Int64, x: Int, y: Int, a: Int, b: Int) throws(Rejection) {
+        try check(x: x, y: y, a: a, b: b)
         let played = game.game
-        guard x < played.aliceInputs, y < played.bobInputs, a < played.aliceOutputs, b < played.bobOutputs else { throw .outside }
         guard played.inputLaw[x * played.bobInputs + y] > 0 else { throw .impossibleInputs }
         let cell = played.cell(x: x, y: y, a: a, b: b)
         if time != pendingTime {
@@ -71,6 +76,14 @@ public struct RoundsJudge: Sendable {
         pending.append(Int32(cell))
     }
 
+    /// Looks at a round that is not judged: its inputs came from elsewhere, but they are inputs of the game.
+    ///
+    /// - Throws: `Rejection.outside` where the game has no such input or output.
+    public func check(x: Int, y: Int, a: Int, b: Int) throws(Rejection) {
+        let played = game.game
+        guard x < played.aliceInputs, y < played.bobInputs, a < played.aliceOutputs, b < played.bobOutputs else { throw .outside }
+    }
+
     private mutating func finishPending() throws(Rejection) {
         guard !pending.isEmpty else { return }
         if pending.count == 1 {
@@ -78,6 +91,11 @@ public struct RoundsJudge: Sendable {
         } else {
             guard tally.kindsOfBatches < RoundTally.mostKindsOfBatches else { throw .tooManyKindsOfBatches }
             tally.record(batch: pending)
+        }
+        inputs.record(pending)
+        if tally.isAtStageBegin {
+            inputs.look()
+            inputEvidenceByStage.append(inputs.greatest)
         }
         for k in windows.indices { windows[k].record(time: pendingTime, pending, game) }
         pending.removeAll(keepingCapacity: true)

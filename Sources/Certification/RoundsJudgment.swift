@@ -1,4 +1,3 @@
-import GSL
 import Glibc
 
 /// What recorded rounds prove: every test with the claim it makes, and the verdicts.
@@ -35,7 +34,17 @@ public struct RoundsJudgment: Sendable {
     public enum Verdict: String, Sendable {
         case certified
         case notYet = "not_yet"
+        /// Of the rounds so far: the upper confidence bound of their mean is below the classical value. Later rounds may certify.
         case refuted
+    }
+    /// Why a test certifies nothing, whatever its p-value.
+    public enum Obstacle: String, Sendable {
+        /// The inputs were not drawn from the law that every test rests on.
+        case inputsContradictLaw = "inputs_contradict_law"
+        /// The test is for a number of rounds fixed beforehand, and they were stopped at will.
+        case stoppedAtWill = "stopped_at_will"
+        /// There are no rounds.
+        case noRounds = "no_rounds"
     }
 
     /// All tests that apply.
@@ -44,15 +53,22 @@ public struct RoundsJudgment: Sendable {
     public let significance: Double
     /// Rounds, and observations that are not parts of one batch.
     public let rounds, observations, largestBatch: Int
-    /// Mean utility so far; NaN without rounds.
+    /// Mean utility of the observations, as they were earned; NaN without rounds.
+    public let meanOfRounds: Double
+    /// The same with what the inputs' luck brought taken out where their law is known: what the bets are on.
     private let mean: Double
     /// The bets on the mean that know most.
     private let bets: MeanBets
+    /// No mean below this one comes from pairs whose mean is above ω_C, by any law of the inputs within the tolerance.
+    public let refutedBelow: Double
+    private let isBeatable: Bool
     /// Natural logarithm of the prediction-based ratios' evidence at the end of every stage; none where they do not apply.
     let evidenceByStage: [Double]
-    /// Probability of inputs at least as unlikely under the law as those recorded (Pearson's χ²); `nil` below 20 rounds.
-    public let inputPValue: Double?
-    /// Observations after which the evidence first passed 1/α, looking at the end of every stage.
+    /// Natural logarithm of the greatest evidence that the inputs contradict their law, looking at the end of every stage and now; at
+    /// least 0. See `InputEvidence`.
+    public let logInputEvidence: Double
+    /// Observations after which the evidence first passed 1/α, looking at the end of every stage; `nil` where the inputs contradict
+    /// their law.
     public let firstCertified: Int?
     /// Whether the rounds may have been stopped at will.
     public let isStoppedAtWill: Bool
@@ -70,7 +86,6 @@ public struct RoundsJudgment: Sendable {
         self.isStoppedAtWill = isStoppedAtWill
         self.inputTolerance = inputTolerance
         (rounds, observations, largestBatch) = (tally.rounds, tally.observations, tally.largestBatch)
-        let counts = tally.counts()
         let score = tally.score(game)
         var tests: [Test] = []
         let test = WindowTest(
@@ -100,6 +115,7 @@ public struct RoundsJudgment: Sendable {
         }
         var isBeatable = true
         if case .unbeatable = test { isBeatable = false }
+        self.isBeatable = isBeatable
         let plain = MeanBets(tally, game, usesInputLaw: false)
         let controlled = inputTolerance > 0 ? plain : MeanBets(tally, game, usesInputLaw: true)
         func meanTest(_ name: String, _ bets: MeanBets) -> Test {
@@ -113,18 +129,38 @@ public struct RoundsJudgment: Sendable {
         self.tests = tests
         bets = controlled
         evidenceByStage = stages
-        mean = observations > 0 ? score / Double(observations) : .nan
-        inputPValue = Self.inputPValue(counts, game)
+        meanOfRounds = observations > 0 ? score / Double(observations) : .nan
+        mean =
+            Self.stakesByStage(tally, game, usesInputLaw: inputTolerance == 0).reduce(0, +)
+            / (observations > 0 ? Double(observations) : .nan)
+        // ω_C as judged is that of the worst law within the tolerance; the best law for the pair is as far on the other side.
+        refutedBelow = game.classicalValue - 2 * inputTolerance * (game.utilityMaximum - game.utilityMinimum)
+        let inputEvidence = max(judge.inputs.greatest, judge.inputs.logEvidence)
+        logInputEvidence = inputEvidence
         let goal = -log(significance)
-        firstCertified = stages.firstIndex { $0 >= goal }.map { k in
-            tally.stages.prefix(k + 1).reduce(0) { $0 + $1.observations }
-        }
+        firstCertified =
+            Self.contradictsLaw(inputEvidence)
+            ? nil
+            : stages.firstIndex { $0 >= goal }.map { k in tally.stages.prefix(k + 1).reduce(0) { $0 + $1.observations } }
     }
 
-    /// Mean utility, with a confidence sequence whose two ends each hold at α at any time. Looked for anew at every call.
+    /// The mean utility, inputs' luck taken out where their law is known, with a confidence sequence of it whose two ends each hold at
+    /// α at any time. Looked for anew at every call. Void where the inputs contradict their law.
     public var meanUtility: ConfidenceInterval {
         ConfidenceInterval(
             estimate: mean, low: bets.lowerBound(significance: significance), high: bets.upperBound(significance: significance))
+    }
+
+    /// Sum over the observations of every stage of what the bets on the mean are on.
+    static func stakesByStage(_ tally: RoundTally, _ game: JudgedGame, usesInputLaw: Bool) -> [Double] {
+        tally.stages.indices.map { k in
+            let stage = tally.stages[k]
+            guard stage.observations > 0 else { return 0 }
+            let stakes = MeanBets.Stakes(
+                game, controlVariate: usesInputLaw ? MeanBets.controlVariate(tally.counts(before: k), game) : nil)
+            let single = stage.counts.indices.reduce(0.0) { $0 + Double(stage.counts[$1]) * stakes.values[$1] }
+            return stage.orderedBatches.reduce(single) { $0 + Double($1.times) * stakes.mean($1.cells) }
+        }
     }
 
     private static func boundedScore(_ game: JudgedGame, _ significance: Double, _ rounds: Int, _ score: Double) -> Test {
@@ -136,32 +172,32 @@ public struct RoundsJudgment: Sendable {
             logPValue: test.logPValue(rounds: rounds, score: score))
     }
 
-    private static func inputPValue(_ counts: [Int], _ game: JudgedGame) -> Double? {
-        let total = Double(counts.reduce(0, +))
-        guard total >= 20 else { return nil }
-        var statistic = 0.0
-        var degrees = -1.0
-        for i in game.inputLaw.indices where game.inputLaw[i] > 0 {
-            let seen = Double((i * game.outcomes..<(i + 1) * game.outcomes).reduce(0) { $0 + counts[$1] })
-            let expected = total * game.inputLaw[i]
-            statistic += (seen - expected) * (seen - expected) / expected
-            degrees += 1
-        }
-        return degrees > 0 ? Distribution.chiSquaredUpperTail(statistic, degrees: degrees) : 1
-    }
+    /// With inputs that follow their law, what was recorded or anything less likely has this probability at most.
+    public var inputPValue: Double { exp(-logInputEvidence) }
 
-    /// Below this p-value the inputs were not drawn from the law that the tests rest on, and nothing is certified.
-    public static let leastInputPValue = 1e-6
+    /// Whether the inputs contradict the law that the tests rest on, so that nothing is certified.
+    public var inputsContradictLaw: Bool { Self.contradictsLaw(logInputEvidence) }
 
-    /// Whether the inputs contradict the law.
-    public var inputsContradictLaw: Bool { inputTolerance == 0 && (inputPValue ?? 1) < Self.leastInputPValue }
+    static func contradictsLaw(_ logInputEvidence: Double) -> Bool { logInputEvidence >= log(InputEvidence.limit) }
 
     /// How many windows of a length certify by themselves, and together; none where the inputs contradict the law.
     public func certified(_ window: WindowTally) -> (alone: Int, together: Int) {
         inputsContradictLaw ? (0, 0) : (window.certified, window.certifiedTogether)
     }
 
-    /// The tests that decide on a claim: one chosen beforehand, whatever the outcomes. A test of the mean rejects local strategies too.
+    /// Why a test certifies nothing, whatever its p-value; `nil` where nothing stands in its way.
+    public func obstacle(_ test: Test) -> Obstacle? {
+        if inputsContradictLaw { return .inputsContradictLaw }
+        if isStoppedAtWill, test.validity == .fixedLength { return .stoppedAtWill }
+        return observations == 0 ? .noRounds : nil
+    }
+
+    /// Whether a test certifies by itself.
+    public func certifies(_ test: Test) -> Bool { obstacle(test) == nil && test.logPValue < log(significance) }
+
+    /// The one test that decides on a claim: chosen by the game, by whether rounds were stopped at will and by whether any were shown
+    /// together (equal times leave no exact binomial test), but not by their inputs and outputs. A test of the mean rejects local
+    /// strategies too.
     public func decidingTest(_ claim: Claim) -> Test? {
         let usable = tests.filter { !isStoppedAtWill || $0.validity == .anyTime }
         let order =
@@ -188,9 +224,9 @@ public struct RoundsJudgment: Sendable {
     }
 
     /// The verdict on a claim.
-    public func verdict(_ claim: Claim, classicalValue: Double) -> Verdict {
+    public func verdict(_ claim: Claim) -> Verdict {
         if inputsContradictLaw { return .notYet }
-        if let test = decidingTest(claim), observations > 0, test.logPValue < log(significance) { return .certified }
-        return claim == .meanAboveClassical && meanUtility.high < classicalValue ? .refuted : .notYet
+        if let test = decidingTest(claim), certifies(test) { return .certified }
+        return claim == .meanAboveClassical && isBeatable && meanUtility.high < refutedBelow ? .refuted : .notYet
     }
 }

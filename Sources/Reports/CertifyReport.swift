@@ -1,4 +1,5 @@
 import Certification
+import Quantities
 public import Studies
 
 #if canImport(Glibc)
@@ -55,11 +56,45 @@ public struct CertifyReport: Sendable {
         }
     }
     private func verdict(_ claim: RoundsJudgment.Claim) -> RoundsJudgment.Verdict {
-        judgment.verdict(claim, classicalValue: threshold)
+        judgment.verdict(claim)
     }
     private static func probability(_ logP: Double) -> String {
         logP < -30
             ? "10^\(NumberText.number((logP / M_LN10).rounded(.up), digits: 6))" : NumberText.number(exp(logP), digits: 4)
+    }
+
+    /// α with its digits, however small.
+    private var significance: String { QuantityText.number(judgment.significance, digits: 5) }
+
+    private static func words(_ obstacle: RoundsJudgment.Obstacle) -> String {
+        switch obstacle {
+        case .inputsContradictLaw: "the inputs were not drawn from their law"
+        case .stoppedAtWill: "no test of a fixed length may be read of rounds that were stopped at will"
+        case .noRounds: "there are no rounds"
+        }
+    }
+
+    /// A claim's verdict with what it rests on.
+    private func sentence(_ claim: RoundsJudgment.Claim) -> String {
+        let (verdict, test) = (verdict(claim), judgment.decidingTest(claim))
+        var out = "\(Self.words(claim)): \(Self.words(verdict))"
+        if verdict == .refuted {
+            out += " by these rounds: at significance \(significance) their mean is below "
+            return out + NumberText.number(judgment.refutedBelow, digits: 6)
+        }
+        if let test {
+            if let obstacle = judgment.obstacle(test) { return out + ", for \(Self.words(obstacle))" }
+            out += ", by \(Self.names[test.name] ?? test.name) at significance \(significance)"
+        }
+        return out
+    }
+
+    /// The test that a verdict rests on, in machine-readable output.
+    private func test(_ claim: RoundsJudgment.Claim) -> String? {
+        verdict(claim) == .refuted ? "confidence_sequence" : judgment.decidingTest(claim)?.name
+    }
+    private func obstacle(_ claim: RoundsJudgment.Claim) -> String? {
+        judgment.decidingTest(claim).flatMap { judgment.obstacle($0)?.rawValue }
     }
 
     private var text: String {
@@ -83,15 +118,23 @@ public struct CertifyReport: Sendable {
         }
         if j.largestBatch > 1 {
             out +=
-                "  rounds with equal times were shown together, up to \(j.largestBatch): \(j.observations) observations of batch means\n"
+                "  rounds with equal times were shown together, up to \(j.largestBatch): \(j.observations) observations of batch means.\n"
+            out +=
+                "  The mean over a batch is at most \(NumberText.number(threshold, digits: 6)) on average for classical pairs, "
+            out += "however they answer its rounds together\n"
         }
-        if let p = j.inputPValue {
-            out += "  inputs against their law: p = \(NumberText.number(p, digits: 3))"
-            out += j.inputsContradictLaw ? ", they were not drawn from it: nothing can be certified\n" : "\n"
+        out += "  inputs against their law: p at most \(Self.probability(-j.logInputEvidence))"
+        out += j.inputsContradictLaw ? ", they were not drawn from it: nothing can be certified\n" : "\n"
+        out += "  mean utility \(NumberText.number(j.meanOfRounds, digits: 6))"
+        if !j.inputsContradictLaw {
+            let mean = j.meanUtility
+            if j.inputTolerance == 0 {
+                out += "; with the inputs' luck taken out \(NumberText.number(mean.estimate, digits: 6))"
+            }
+            out += ", at any time between"
+            out += " \(NumberText.number(mean.low, digits: 6)) and \(NumberText.number(mean.high, digits: 6))"
         }
-        let mean = j.meanUtility
-        out += "  mean utility \(NumberText.number(mean.estimate, digits: 6)), at any time between"
-        out += " \(NumberText.number(mean.low, digits: 6)) and \(NumberText.number(mean.high, digits: 6))\n\n"
+        out += "\n\n"
         var table = TextTable([.left, .right, .left, .left])
         table.add(["test", "p at most", "rejects", "may be read"])
         for test in j.tests {
@@ -102,13 +145,7 @@ public struct CertifyReport: Sendable {
             ])
         }
         out += table.text + "\n"
-        for claim in RoundsJudgment.Claim.allCases {
-            out += "\(Self.words(claim)): \(Self.words(verdict(claim)))"
-            if let test = j.decidingTest(claim) {
-                out += ", by \(Self.names[test.name] ?? test.name) at significance \(NumberText.number(j.significance))"
-            }
-            out += "\n"
-        }
+        for claim in RoundsJudgment.Claim.allCases { out += sentence(claim) + "\n" }
         if let first = j.firstCertified { out += "The prediction-based ratio had certified after \(first) rounds.\n" }
         if !study.judge.windows.isEmpty {
             out += "\n"
@@ -135,10 +172,11 @@ public struct CertifyReport: Sendable {
             let certified = RoundsJudgment.Claim.allCases.filter(recording.isCertified).map(Self.words)
             table.add([
                 recording.path, NumberText.number(recording.weight, digits: 4), "\(recording.judgment.rounds)",
-                NumberText.number(recording.judgment.meanUtility.estimate, digits: 6),
+                NumberText.number(recording.judgment.meanOfRounds, digits: 6),
                 Self.probability(recording.logPValues[.notClassical] ?? 0),
                 Self.probability(recording.logPValues[.meanAboveClassical] ?? 0),
-                certified.isEmpty ? "—" : certified.joined(separator: ", "),
+                recording.judgment.inputsContradictLaw
+                    ? "inputs not drawn from their law" : certified.isEmpty ? "—" : certified.joined(separator: ", "),
             ])
         }
         var out = "Each file by itself; p-values are adjusted for there being \(study.recordings.count)"
@@ -163,26 +201,31 @@ public struct CertifyReport: Sendable {
 
     private var value: ReportValue {
         let (j, g) = (judgment, study.game)
+        let interval = j.inputsContradictLaw ? nil : j.meanUtility
         return [
             "schema": "tacit/1", "command": "certify", "version": .text(version), "file": .text(source),
             "rounds": .count(j.rounds), "observations": .count(j.observations), "largest_batch": .count(j.largestBatch),
+            "planned_rounds": study.assumptions.plannedRounds.map { .count($0) } ?? .number(nil),
             "significance": .number(j.significance), "stopped_at_will": .flag(j.isStoppedAtWill),
             "input_tolerance": .number(j.inputTolerance), "inputs_p_value": .number(j.inputPValue),
+            "inputs_log_evidence": .number(j.logInputEvidence),
             "inputs_contradict_law": .flag(j.inputsContradictLaw), "predicted": .flag(study.assumptions.predicted != nil),
             "game": [
                 "title": .text(g.title), "classical_value": .number(study.classicalValue),
-                "judged_against": .number(threshold), "quantum_value": .number(study.quantumValue),
+                "judged_against": .number(threshold), "refuted_below": .number(j.refutedBelow),
+                "quantum_value": .number(study.quantumValue),
             ],
             "mean_utility": [
-                "estimate": .number(j.meanUtility.estimate), "low": .number(j.meanUtility.low),
-                "high": .number(j.meanUtility.high),
+                "mean_of_rounds": .number(j.meanOfRounds), "estimate": .number(interval?.estimate),
+                "low": .number(interval?.low), "high": .number(interval?.high),
             ],
             "tests": .list(
                 j.tests.map { test in
                     [
                         "test": .text(test.name), "claims": .list(Self.claims(test).map { .text($0.rawValue) }),
                         "valid": .text(test.validity.rawValue), "log_p_value": .number(test.logPValue),
-                        "p_value": .number(exp(test.logPValue)), "certifies": .flag(test.logPValue < log(j.significance)),
+                        "p_value": .number(exp(test.logPValue)), "certifies": .flag(j.certifies(test)),
+                        "obstacle": j.obstacle(test).map { .text($0.rawValue) } ?? .number(nil),
                     ]
                 }),
             "claims": .object(
@@ -192,7 +235,8 @@ public struct CertifyReport: Sendable {
                             claim.rawValue,
                             [
                                 "verdict": .text(verdict(claim).rawValue),
-                                "test": j.decidingTest(claim).map { .text($0.name) } ?? .number(nil),
+                                "test": test(claim).map { .text($0) } ?? .number(nil),
+                                "obstacle": obstacle(claim).map { .text($0) } ?? .number(nil),
                             ]
                         )
                     })),
@@ -202,7 +246,8 @@ public struct CertifyReport: Sendable {
                     [
                         "file": .text(recording.path), "weight": .number(recording.weight),
                         "rounds": .count(recording.judgment.rounds),
-                        "mean_utility": .number(recording.judgment.meanUtility.estimate),
+                        "inputs_p_value": .number(recording.judgment.inputPValue),
+                        "mean_utility": .number(recording.judgment.meanOfRounds),
                         "log_p_values": .object(
                             Dictionary(uniqueKeysWithValues: recording.logPValues.map { ($0.key.rawValue, .number($0.value)) })),
                         "certified": .list(
@@ -229,14 +274,53 @@ public struct CertifyReport: Sendable {
         ]
     }
 
+    /// Tests, then verdicts, then what the inputs tell, then windows: `row` says which a row is.
     private var csv: String {
-        CommaSeparated.row(["test", "claims", "valid", "log_p_value", "certifies"])
-            + judgment.tests.map { test in
-                CommaSeparated.row([
-                    test.name, Self.claims(test).map(\.rawValue).joined(separator: " "), test.validity.rawValue,
-                    CommaSeparated.number(test.logPValue), test.logPValue < log(judgment.significance) ? "yes" : "no",
+        let j = judgment
+        let columns = [
+            "test", "claims", "valid", "log_p_value", "certifies", "obstacle", "row", "verdict", "stability_window_s", "windows",
+            "with_rounds", "certified", "certified_together",
+        ]
+        func row(_ kind: String, _ cells: [String: String]) -> String {
+            CommaSeparated.row(columns.map { $0 == "row" ? kind : cells[$0] ?? "" })
+        }
+        var out = CommaSeparated.row(columns)
+        for test in j.tests {
+            out += row(
+                "test",
+                [
+                    "test": test.name, "claims": Self.claims(test).map(\.rawValue).joined(separator: " "),
+                    "valid": test.validity.rawValue, "log_p_value": CommaSeparated.number(test.logPValue),
+                    "certifies": j.certifies(test) ? "yes" : "no", "obstacle": j.obstacle(test)?.rawValue ?? "",
                 ])
-            }.joined()
+        }
+        for claim in RoundsJudgment.Claim.allCases {
+            out += row(
+                "verdict",
+                [
+                    "test": test(claim) ?? "", "claims": claim.rawValue, "verdict": verdict(claim).rawValue,
+                    "certifies": verdict(claim) == .certified ? "yes" : "no", "obstacle": obstacle(claim) ?? "",
+                ])
+        }
+        out += row(
+            "inputs",
+            [
+                "test": "inputs_against_their_law", "valid": RoundsJudgment.Validity.anyTime.rawValue,
+                "log_p_value": CommaSeparated.number(-j.logInputEvidence),
+                "obstacle": j.inputsContradictLaw ? RoundsJudgment.Obstacle.inputsContradictLaw.rawValue : "",
+            ])
+        for window in study.judge.windows {
+            let certified = j.certified(window)
+            out += row(
+                "window",
+                [
+                    "stability_window_s": CommaSeparated.number(Double(window.length) * 1e-12), "windows": "\(window.closed)",
+                    "with_rounds": "\(window.logPValues.count)", "certified": "\(certified.alone)",
+                    "certified_together": "\(certified.together)",
+                    "obstacle": j.inputsContradictLaw ? RoundsJudgment.Obstacle.inputsContradictLaw.rawValue : "",
+                ])
+        }
+        return out
     }
 
     /// Whether both claims are certified.

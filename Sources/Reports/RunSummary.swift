@@ -20,7 +20,7 @@ public enum RunSummary {
     public static func evidence(_ judge: RoundsJudge) -> String {
         let judgment = RoundsJudgment(judge, isStoppedAtWill: true)
         return RoundsJudgment.Claim.allCases.map { claim in
-            "\(CertifyReport.words(claim)): \(CertifyReport.words(judgment.verdict(claim, classicalValue: judge.game.classicalValue)))"
+            "\(CertifyReport.words(claim)): \(CertifyReport.words(judgment.verdict(claim)))"
         }.joined(separator: ", ")
     }
 }

@@ -22,22 +22,28 @@ struct TimelineReport {
 
     /// Evidence as a power of ten: 1.3 is that of p = .05.
     var text: String {
-        var table = TextTable([.right, .right, .right, .right, .right, .right, .left, .left])
+        var table = TextTable([.right, .right, .right, .right, .right, .right, .right, .left, .left])
         table.add([
-            "rounds", "mean", "at least", "at most", "against classical", "for the mean", "not classical",
+            "rounds", "mean", "at least", "at most", "against classical", "for the mean", "against the inputs", "not classical",
             "mean above classical",
         ])
         for moment in moments {
-            let mean = moment.meanUtility
+            let mean = moment.inputsContradictLaw ? nil : moment.meanUtility
             table.add([
-                "\(moment.rounds)", NumberText.number(mean.estimate, digits: 5), NumberText.number(mean.low, digits: 5),
-                NumberText.number(mean.high, digits: 5), Self.evidence(moment.logEvidenceNotClassical),
-                Self.evidence(moment.logEvidenceMean), CertifyReport.words(moment.verdicts[.notClassical] ?? .notYet),
+                "\(moment.rounds)", NumberText.number(mean?.estimate, digits: 5), NumberText.number(mean?.low, digits: 5),
+                NumberText.number(mean?.high, digits: 5), Self.evidence(moment.logEvidenceNotClassical),
+                Self.evidence(moment.logEvidenceMean), Self.evidence(moment.logInputEvidence),
+                CertifyReport.words(moment.verdicts[.notClassical] ?? .notYet),
                 CertifyReport.words(moment.verdicts[.meanAboveClassical] ?? .notYet),
             ])
         }
-        return "What was known while the rounds went on; evidence in powers of ten, certified above "
-            + "\(NumberText.number(-log10(significance), digits: 3))\n\n" + table.text
+        var out = "What was known while the rounds went on; evidence in powers of ten, certified above "
+        out += "\(NumberText.number(-log10(significance), digits: 3)), nothing certified from "
+        out += "\(NumberText.number(log10(InputEvidence.limit))) against the inputs\n\n" + table.text
+        if let wrong = moments.first(where: \.inputsContradictLaw) {
+            out += "From \(wrong.rounds) rounds on the inputs contradicted their law: nothing is certified any more.\n"
+        }
+        return out
     }
 
     var value: ReportValue {
@@ -46,9 +52,12 @@ struct TimelineReport {
                 [
                     "rounds": .count(moment.rounds),
                     "mean_utility": [
-                        "estimate": .number(moment.meanUtility.estimate), "low": .number(moment.meanUtility.low),
-                        "high": .number(moment.meanUtility.high),
+                        "estimate": .number(moment.inputsContradictLaw ? nil : moment.meanUtility.estimate),
+                        "low": .number(moment.inputsContradictLaw ? nil : moment.meanUtility.low),
+                        "high": .number(moment.inputsContradictLaw ? nil : moment.meanUtility.high),
                     ],
+                    "inputs_log_evidence": .number(moment.logInputEvidence),
+                    "inputs_contradict_law": .flag(moment.inputsContradictLaw),
                     "log_evidence_not_classical": .number(moment.logEvidenceNotClassical),
                     "log_evidence_mean": .number(moment.logEvidenceMean),
                     "verdicts": .object(

@@ -14,16 +14,19 @@ public struct CertifyStudy: Sendable {
         public var isStoppedAtWill: Bool
         /// Total variation within which the law of the inputs is known, in every round, 0…1.
         public var inputTolerance: Double
-        /// When the recording ended, in seconds; by default with its last round. Windows that are over by then count, empty ones too.
+        /// When the recording ended, in seconds and not before its last row; by default with it. Windows that are over by then count,
+        /// empty ones too.
         public var end: Double?
         /// Behavior Q(a,b|x,y) by cell that was predicted before the first round; the prediction-based ratio bets on it from there.
         public var predicted: [Double]?
         /// Weights of several files, positive, one each, chosen before the data are seen; equal by default.
         public var weights: [Double]?
+        /// Rows that all files have together, as planned beforehand; by default those that are there.
+        public var plannedRounds: Int?
         /// All of them.
         public init(
             significance: Double, windows: [Double], isStoppedAtWill: Bool, inputTolerance: Double = 0, end: Double? = nil,
-            predicted: [Double]? = nil, weights: [Double]? = nil
+            predicted: [Double]? = nil, weights: [Double]? = nil, plannedRounds: Int? = nil
         ) {
             self.significance = significance
             self.windows = windows
@@ -32,6 +35,7 @@ public struct CertifyStudy: Sendable {
             self.end = end
             self.predicted = predicted
             self.weights = weights
+            self.plannedRounds = plannedRounds
         }
     }
 
@@ -64,7 +68,8 @@ public struct CertifyStudy: Sendable {
     ///   - paths: files whose times count from the same origin, one or more.
     ///   - withTimeline: whether to tell the verdict while the rounds went on, too.
     ///   - progress: told the number of rounds now and then.
-    /// - Throws: `RoundFileError` at the first row that is not a round of the game, `GameError`, `GSLError`.
+    /// - Throws: `RoundFileError` at the first row that is not a round of the game, and where the rows are not as many as planned or go
+    ///   on after the end; `GameError`, `GSLError`.
     public init(
         paths: [String], game: TwoPartyGame, assumptions: Assumptions, withTimeline: Bool = false,
         progress: (_ rounds: Int) -> Void = { _ in }
@@ -98,12 +103,23 @@ public struct CertifyStudy: Sendable {
         var reader = try MergedRoundReader(paths: paths, parties: 1 + game.bob.seats.count)
         var (rounds, files, unrefereed): ([RecordedRound], [Int], Int) = ([], [], 0)
         var (last, areApart) = ((time: Int64.min, file: 0), true)
+        var end = Int64(0)
+        func refusal(_ rejection: RoundsJudge.Rejection, _ index: Int) -> RoundFileError {
+            let later = files[(index + 1)...].count { $0 == files[index] }
+            return reader.refusal(file: files[index], later: later, Self.explanation(rejection, game))
+        }
         repeat {
             try reader.read(into: &rounds, files: &files)
             for index in rounds.indices {
                 let round = rounds[index]
+                end = round.time
                 guard round.isReferees else {
                     unrefereed += 1
+                    do throws(RoundsJudge.Rejection) {
+                        try judge.check(round)
+                    } catch {
+                        throw refusal(error, index)
+                    }
                     continue
                 }
                 if round.time == last.time, files[index] != last.file { areApart = false }
@@ -112,13 +128,12 @@ public struct CertifyStudy: Sendable {
                     try judge.record(round)
                     if !alone.isEmpty { try alone[files[index]].record(round) }
                 } catch {
-                    let later = files[(index + 1)...].count { $0 == files[index] }
-                    throw reader.refusal(file: files[index], later: later, Self.explanation(error, game))
+                    throw refusal(error, index)
                 }
             }
             progress(judge.tally.rounds)
         } while !rounds.isEmpty
-        let end = assumptions.end.map { max(Int64(($0 * 1e12).rounded()), judge.lastTime ?? 0) }
+        end = try Self.end(of: paths, rows: reader.rows.reduce(0, +), lastTime: end, assumptions)
         try judge.finish(end: end)
         self.judge = judge
         self.unrefereed = unrefereed
@@ -127,6 +142,24 @@ public struct CertifyStudy: Sendable {
         for k in alone.indices { try alone[k].finish(end: end) }
         recordings = Recording.of(paths, alone, assumptions)
         pooled = Pooled.of(recordings, assumptions, areApart: areApart)
+    }
+
+    /// When the recording ended, in picoseconds, if it is as long as was assumed.
+    private static func end(of paths: [String], rows: Int, lastTime: Int64, _ assumptions: Assumptions) throws -> Int64 {
+        func refusal(_ message: String) -> RoundFileError {
+            RoundFileError(path: paths.joined(separator: ", "), line: nil, message: message)
+        }
+        if let planned = assumptions.plannedRounds, rows != planned {
+            throw refusal(
+                "\(rows) rounds where \(planned) were planned; a recording that was cut off or went on is not of a fixed length")
+        }
+        guard let seconds = assumptions.end else { return lastTime }
+        let end = Int64((seconds * 1e12).rounded())
+        guard end >= lastTime else {
+            throw refusal(
+                "the recording ends at \(seconds) s, before its last row at \(Double(lastTime) * 1e-12) s; accepted: a later end")
+        }
+        return end
     }
 
     private static func explanation(_ rejection: RoundsJudge.Rejection, _ game: TwoPartyGame) -> String {
@@ -150,16 +183,26 @@ public struct CertifyStudy: Sendable {
 extension RoundsJudge {
     /// Takes a round into account as it was recorded.
     mutating func record(_ round: RecordedRound) throws(Rejection) {
+        let (x, y, a, b) = try numbers(round)
+        try record(time: round.time, x: x, y: y, a: a, b: b)
+    }
+
+    /// Looks at a recorded round that is not judged.
+    func check(_ round: RecordedRound) throws(Rejection) {
+        let (x, y, a, b) = try numbers(round)
+        try check(x: x, y: y, a: a, b: b)
+    }
+
+    /// Inputs and outputs of the two sides.
+    private func numbers(_ round: RecordedRound) throws(Rejection) -> (x: Int, y: Int, a: Int, b: Int) {
         let bob = game.game.bob
-        guard bob.seats.count == 2 else {
-            return try record(time: round.time, x: Int(round.x), y: Int(round.y), a: Int(round.a), b: Int(round.b))
-        }
+        guard bob.seats.count == 2 else { return (Int(round.x), Int(round.y), Int(round.a), Int(round.b)) }
         let (second, third) = (bob.seats[0], bob.seats[1])
         guard round.y < second.inputs, round.z < third.inputs, round.b < second.outputs, round.c < third.outputs else {
             throw .outside
         }
-        try record(
-            time: round.time, x: Int(round.x), y: Int(round.y) * third.inputs + Int(round.z), a: Int(round.a),
-            b: Int(round.b) * third.outputs + Int(round.c))
+        return (
+            Int(round.x), Int(round.y) * third.inputs + Int(round.z), Int(round.a), Int(round.b) * third.outputs + Int(round.c)
+        )
     }
 }

@@ -12,17 +12,27 @@ struct CertifyCommand: AsyncParsableCommand {
         commandName: "certify",
         abstract: "Judge recorded rounds, from a laboratory or from 'tacit run --record': are they beyond every classical pair?",
         discussion: """
-            The file holds a line 'time,x,y,a,b' ('time,x,y,z,a,b,c' for a game of three parties) and then a row per round, in the order of play: the time in seconds at which the inputs
-            were shown, both inputs, both outputs. Rounds without a pair count with their fallback outputs: leave none out
-            once its inputs are known. Rows with equal times were shown together and are judged as one batch.
+            The file holds a line 'time,x,y,a,b' ('time,x,y,z,a,b,c' for a game of three parties) and then a row per round, in the
+            order of play: the time in seconds at which the inputs were shown, all inputs, all outputs. Times are decimal numbers from
+            0 to 9,000,000 without an exponent, with at most twelve decimals, and do not decrease. Every line ends in a newline, the
+            last one too. Rounds without a pair count with their fallback outputs: leave none out once its inputs are known. Rows
+            with equal times were shown together and are judged as one batch.
 
             With a sixth column, 'referee', only rows that end in 1 are judged: their inputs were drawn by a referee, for rounds that the
             parties cannot tell from the others.
 
             Nothing in the rows can prove that the parties could not talk, that outputs were committed before the next inputs, or
-            that the inputs were random: the tests rest on that. A first bad row ends the command with its line.
+            that the inputs were random: the tests rest on that. Inputs are tested against the game's law at any time, by how often
+            they come and by what inputs and outputs they follow, within the tolerance that you state; where they contradict it (p at
+            most 1e-4), nothing is certified. A first bad row ends the command with its line.
+
+            Tests for a fixed length want a number of rounds that was planned: --rounds states it, and a file of another length is
+            refused. 'Refuted' is said of the rounds so far, whose mean lies below the classical value; it gives way to 'certified'
+            where later rounds earn that. Each window length, all rounds together, each file and the pooled files are judged at α
+            by themselves, not together.
 
               tacit certify rounds.csv --game chsh
+              tacit certify rounds.csv --game chsh --rounds 245
               tacit certify rounds.csv --game Scenarios/nyse-nasdaq-trading-50km.yaml --window 100ms --format json
               tacit certify - --game chsh --stopped-at-will < rounds.csv
               tacit certify rounds.csv --game Documentation/examples/cglmp3.yaml
@@ -45,8 +55,12 @@ struct CertifyCommand: AsyncParsableCommand {
     var significance: Double?
     @Option(parsing: .singleValue, help: "Also judge windows of this length by themselves, for example 10ms; may be repeated.")
     var window: [String] = []
-    @Option(help: "When the recording ended, for example 100s (default: with its last round); windows over by then count.")
+    @Option(help: "When the recording ended, for example 100s (default: with its last row); windows over by then count.")
     var until: String?
+    @Option(
+        name: .customLong("rounds"),
+        help: ArgumentHelp("Rows of all files together, planned beforehand: other numbers are refused.", valueName: "rounds"))
+    var plannedRounds: Int?
     @Flag(help: "The number of rounds was not fixed beforehand: only tests that allow this decide.")
     var stoppedAtWill = false
     @Option(help: "Total variation within which the law of the inputs is known in every round.")
@@ -71,6 +85,10 @@ struct CertifyCommand: AsyncParsableCommand {
         }
         if !(inputTolerance >= 0 && inputTolerance <= 1) { throw ValidationError("--input-tolerance lies between 0 and 1") }
         if let until, Self.seconds(until) == nil { throw ValidationError("'\(until)' is no time from 1 ps to 1e6 s") }
+        if let plannedRounds {
+            if plannedRounds < 1 { throw ValidationError("--rounds is a number of rounds from 1") }
+            if stoppedAtWill { throw ValidationError("--rounds states a plan that --stopped-at-will denies; give one of them") }
+        }
         if let weights {
             guard rounds.count > 1, let numbers = Self.numbers(weights), numbers.count == rounds.count else {
                 throw ValidationError("--weights takes a number from 1e-6 to 1e6 for each of several files, such as 3,1")
@@ -104,7 +122,7 @@ struct CertifyCommand: AsyncParsableCommand {
             let assumptions = CertifyStudy.Assumptions(
                 significance: significance ?? declared ?? 0.05, windows: window.compactMap(Self.seconds),
                 isStoppedAtWill: stoppedAtWill, inputTolerance: inputTolerance, end: until.flatMap(Self.seconds),
-                predicted: behavior, weights: weights.flatMap(Self.numbers))
+                predicted: behavior, weights: weights.flatMap(Self.numbers), plannedRounds: plannedRounds)
             let study: CertifyStudy
             do {
                 let progress = ProgressLine(title: "judging")

@@ -146,7 +146,7 @@ import Testing
         for expected in [nil, predicted] {
             let judgment = RoundsJudgment(judge, isStoppedAtWill: true, expected: expected)
             for claim in RoundsJudgment.Claim.allCases {
-                #expect(judgment.verdict(claim, classicalValue: 0.75) == .certified, "\(claim)")
+                #expect(judgment.verdict(claim) == .certified, "\(claim)")
                 #expect(judgment.logEvidence(claim) > 0.01 * Double(rounds), "\(claim)")
             }
             for test in running.tests where expected == nil {
@@ -244,7 +244,7 @@ import Testing
         #expect(!judgment.tests.contains { $0.name == "exact_binomial" })
         // Always the same inputs: not what the game draws.
         #expect(judgment.inputsContradictLaw)
-        #expect(judgment.verdict(.notClassical, classicalValue: 0.75) == .notYet)
+        #expect(judgment.verdict(.notClassical) == .notYet)
     }
 
     /// Five windows of ten won rounds: ω_C and what the inputs may be off by decide over them, too.
@@ -307,7 +307,7 @@ import Testing
         try gift.finish()
         let judgment = RoundsJudgment(gift, isStoppedAtWill: true)
         for claim in RoundsJudgment.Claim.allCases {
-            #expect(judgment.verdict(claim, classicalValue: 1) != .certified, "\(claim)")
+            #expect(judgment.verdict(claim) != .certified, "\(claim)")
         }
     }
 
