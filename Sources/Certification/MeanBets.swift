@@ -10,10 +10,13 @@ import Glibc
 /// Where the law of the inputs is known exactly, what a round earns because of its inputs is luck that can be taken out: a
 /// control variate h(x,y) of mean 0, estimated from earlier stages, is subtracted from the utility.
 ///
+/// A mean that drifts above ω_C after it had been below is found by fresh starts (`FreshStarts`); the confidence sequence has none, and
+/// is that of a mean that stays.
+///
 /// Leaves out: bets that depend on the time of a round.
 public struct MeanBets: Sendable {
     /// Which side of the value the evidence is for.
-    public enum Side: Sendable {
+    private enum Side {
         /// The mean is greater.
         case above
         /// The mean is less.
@@ -41,11 +44,10 @@ public struct MeanBets: Sendable {
     ///
     /// - Parameters:
     ///   - usesInputLaw: whether the law of the inputs is known well enough for control variates.
-    ///   - start: stage at which the bets begin.
-    public init(_ tally: RoundTally, _ game: JudgedGame, usesInputLaw: Bool, start: Int = 0) {
+    public init(_ tally: RoundTally, _ game: JudgedGame, usesInputLaw: Bool) {
         (least, greatest) = (game.utilityMinimum, game.utilityMaximum)
         var groups = [Group?](repeating: nil, count: tally.stages.count)
-        for k in start..<tally.stages.count {
+        for k in tally.stages.indices {
             let stage = tally.stages[k]
             guard stage.observations > 0 else { continue }
             let stakes = Stakes(
@@ -95,22 +97,28 @@ public struct MeanBets: Sendable {
         return means.indices.map { game.inputLaw[$0] > 0 ? means[$0] - mean : 0 }
     }
 
-    /// Natural logarithm of the evidence that the mean utility lies on a side of `value`.
-    ///
-    /// - Parameter stages: how many of the first stages count; all by default.
-    public func logEvidence(_ side: Side, _ value: Double, stages: Int = .max) -> Double {
+    /// Natural logarithm of the evidence that the mean utility of some rounds lies above `value`, with fresh starts after drifts.
+    public func logEvidence(above value: Double) -> Double { logEvidenceByStage(above: value).last ?? 0 }
+
+    /// The same at the end of every stage, in one pass.
+    public func logEvidenceByStage(above value: Double) -> [Double] {
+        var starts = FreshStarts()
+        var sums = [Double](repeating: starts.begun, count: Self.fractions.count)
+        return groups.indices.map { k in
+            if k > 0 {
+                let joins = starts.beginStage()
+                for f in sums.indices { sums[f] = FreshStarts.sum(sums[f], joins) }
+            }
+            Self.add(groups[k], .above, value, to: &sums)
+            return starts.logarithm(begun: logMeanExp(sums))
+        }
+    }
+
+    /// Natural logarithm of the evidence that the mean utility lies on a side of `value`, if it is the same in all rounds.
+    private func logSteadyEvidence(_ side: Side, _ value: Double, _ stages: Int) -> Double {
         var sums = [Double](repeating: 0, count: Self.fractions.count)
         for group in groups.prefix(stages) { Self.add(group, side, value, to: &sums) }
         return logMeanExp(sums)
-    }
-
-    /// The same at the end of every stage, in one pass.
-    public func logEvidenceByStage(_ side: Side, _ value: Double) -> [Double] {
-        var sums = [Double](repeating: 0, count: Self.fractions.count)
-        return groups.map { group in
-            Self.add(group, side, value, to: &sums)
-            return logMeanExp(sums)
-        }
     }
 
     /// Adds what a stage's bets bring, fraction by fraction.
@@ -148,7 +156,7 @@ public struct MeanBets: Sendable {
         guard groups.prefix(stages).contains(where: { $0 != nil }) else { return near }
         for _ in 0..<60 {
             let middle = 0.5 * (near + far)
-            if logEvidence(side, middle, stages: stages) >= goal { near = middle } else { far = middle }
+            if logSteadyEvidence(side, middle, stages) >= goal { near = middle } else { far = middle }
         }
         return near
     }
@@ -162,8 +170,8 @@ func logMeanExp(_ logarithms: [Double]) -> Double {
 }
 
 extension MeanBets {
-    /// What spreading the capital over all fractions costs at most, as a logarithm.
-    public static var mixingCost: Double { log(Double(fractions.count)) }
+    /// What spreading the capital over all fractions and keeping a part for fresh starts costs at most, as a logarithm.
+    public static var mixingCost: Double { log(Double(fractions.count)) + FreshStarts.cost }
 
     /// What one round adds to the evidence for a mean above ω_C with the best single fraction, when the outcomes follow `behavior`.
     ///

@@ -2,7 +2,7 @@ import Glibc
 public import NonlocalGames
 
 /// Evidence that no local strategy made the outcomes, by prediction-based ratios: before each stage the outcomes of the earlier ones
-/// predict its behavior, and the factors are the ones by which evidence grows fastest if the prediction is right.
+/// since the last change predict its behavior, and the factors are the ones by which evidence grows fastest if the prediction is right.
 ///
 /// Valid for any local strategy with memory and at any stopping time, whatever the predictions are worth: Zhang, Glancy and Knill,
 /// arXiv:1108.2468.
@@ -13,8 +13,8 @@ public struct PredictionBets: Sendable {
     /// Rounds that a prediction is worth unless said otherwise.
     public static let usualWeight = 200.0
 
-    /// What keeping a part for fresh starts costs at most, as a logarithm: half bets all along, and half of the other half does.
-    public static var restartCost: Double { log(4.0 / 3) }
+    /// What keeping a part for fresh starts costs at most, as a logarithm.
+    public static var restartCost: Double { FreshStarts.cost }
 
     /// Whether the game is small enough for them.
     public static func arePossible(for game: TwoPartyGame) -> Bool { LocalStrategies(game).areFew }
@@ -27,13 +27,14 @@ public struct PredictionBets: Sendable {
     public init(
         _ tally: RoundTally, _ game: TwoPartyGame, tolerance: Double = 0, expected: [Double]? = nil, weight: Double = usualWeight
     ) {
+        var recent = RecentRounds(cells: game.cells, outcomes: game.outcomes)
         for k in tally.stages.indices {
             stageLogarithms.append(0)
+            recent.beginStage(tally.counts(before: k))
             let stage = tally.stages[k]
             guard stage.observations > 0 else { continue }
             guard
-                let factors = Self.factors(
-                    tally.counts(before: k), game, tolerance: tolerance, expected: expected, weight: weight)
+                let factors = Self.factors(recent.counts, game, tolerance: tolerance, expected: expected, weight: weight)
             else { continue }
             var sum = 0.0
             for c in stage.counts.indices where stage.counts[c] > 0 { sum += Double(stage.counts[c]) * factors.logarithms[c] }
@@ -46,25 +47,17 @@ public struct PredictionBets: Sendable {
         }
     }
 
-    /// Natural logarithm of the evidence: half of it bets all along, the other half is spread over fresh starts at every stage,
-    /// so that what was lost before a drift does not bury what comes after it.
-    public var logEvidence: Double { Self.logEvidence(stageLogarithms[...]) }
+    /// Natural logarithm of the evidence, with fresh starts after drifts.
+    public var logEvidence: Double { logEvidenceByStage.last ?? 0 }
     /// The same at the end of every stage.
-    public var logEvidenceByStage: [Double] { stageLogarithms.indices.map { Self.logEvidence(stageLogarithms[...$0]) } }
-
-    static func logEvidence(_ stageLogarithms: ArraySlice<Double>) -> Double {
-        let n = stageLogarithms.count
-        var after = 0.0
-        var restarts: [Double] = []
-        for k in stride(from: n - 1, through: 0, by: -1) {
-            after += stageLogarithms[k]
-            // Weights 1/((k+1)(k+2)) sum to less than 1; the rest has not started yet and is worth 1.
-            restarts.append(after - log(Double((k + 1) * (k + 2))))
+    public var logEvidenceByStage: [Double] {
+        var starts = FreshStarts()
+        var begun = starts.begun
+        return stageLogarithms.indices.map { k in
+            if k > 0 { begun = FreshStarts.sum(begun, starts.beginStage()) }
+            begun += stageLogarithms[k]
+            return starts.logarithm(begun: begun)
         }
-        // The weight of all stages to come.
-        restarts.append(-log(Double(n + 1)))
-        let restarted = logMeanExp(restarts) + log(Double(restarts.count))
-        return logMeanExp([after, restarted])
     }
 
     /// The factors of a stage that begins after so many rounds; `nil` before anything can be said.

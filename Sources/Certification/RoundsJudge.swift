@@ -42,14 +42,18 @@ public struct RoundsJudge: Sendable {
     /// - Parameters:
     ///   - inputTolerance: total variation within which the law of the inputs is known; ω_C is raised by what it may bring.
     ///   - windowLengths: lengths of stability windows in picoseconds; windows follow one another from time 0.
-    public init(_ game: JudgedGame, significance: Double, inputTolerance: Double = 0, windowLengths: [Int64] = []) {
+    ///   - isStoppedAtWill: whether the parties may play fewer rounds because of what they earned, within a window too.
+    public init(
+        _ game: JudgedGame, significance: Double, inputTolerance: Double = 0, windowLengths: [Int64] = [],
+        isStoppedAtWill: Bool = false
+    ) {
         self.game = inputTolerance > 0 ? game.tolerating(inputTolerance) : game
         self.significance = significance
         self.inputTolerance = inputTolerance
         tally = RoundTally(cells: game.game.cells)
         let judged = self.game
         inputs = InputEvidence(judged, tolerance: inputTolerance)
-        windows = windowLengths.map { WindowTally(length: $0, judged, significance) }
+        windows = windowLengths.map { WindowTally(length: $0, judged, significance, isStoppedAtWill: isStoppedAtWill) }
     }
 
     /// Takes a round into account. Rounds with the time of the one before them were shown together with it.

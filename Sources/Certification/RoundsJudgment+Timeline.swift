@@ -37,7 +37,7 @@ extension RoundsJudgment {
             PredictionBets.arePossible(for: game.game)
             ? PredictionBets(tally, game.game, tolerance: judge.inputTolerance, expected: expected).logEvidenceByStage : nil
         let bets = MeanBets(tally, game, usesInputLaw: judge.inputTolerance == 0)
-        let means = isBeatable ? bets.logEvidenceByStage(.above, game.classicalValue) : nil
+        let means = isBeatable ? bets.logEvidenceByStage(above: game.classicalValue) : nil
         let stakes = stakesByStage(tally, game, usesInputLaw: judge.inputTolerance == 0)
         var reached: Set<Claim> = []
         var (earned, moments): (Double, [Moment]) = (0, [])

@@ -119,7 +119,7 @@ public struct RoundsJudgment: Sendable {
         let plain = MeanBets(tally, game, usesInputLaw: false)
         let controlled = inputTolerance > 0 ? plain : MeanBets(tally, game, usesInputLaw: true)
         func meanTest(_ name: String, _ bets: MeanBets) -> Test {
-            let evidence = bets.logEvidence(.above, game.classicalValue)
+            let evidence = bets.logEvidence(above: game.classicalValue)
             return Test(
                 name: name, claim: .meanAboveClassical, validity: .anyTime, logPValue: min(0, -evidence), logEvidence: evidence)
         }

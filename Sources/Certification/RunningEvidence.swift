@@ -19,6 +19,7 @@ public struct RunningEvidence: Sendable {
     private let expected: [Double]?
     private var tally: RoundTally
     private var counts: [Int]
+    private var recent: RecentRounds
     private var plain, controlled: Capital?
     private var ratio: Ratio?
 
@@ -37,6 +38,8 @@ public struct RunningEvidence: Sendable {
         self.inputTolerance = inputTolerance
         tally = RoundTally(cells: game.game.cells)
         counts = [Int](repeating: 0, count: game.game.cells)
+        recent = RecentRounds(cells: counts.count, outcomes: game.outcomes)
+        recent.beginStage(counts)
         var isBeatable = true
         let test = WindowTest(
             classicalValue: game.classicalValue, utilityMinimum: game.utilityMinimum, utilityMaximum: game.utilityMaximum,
@@ -79,12 +82,15 @@ public struct RunningEvidence: Sendable {
     }
 
     private mutating func beginStage() {
+        plain?.beginStage()
         if controlled != nil {
+            controlled!.beginStage()
             let h = MeanBets.controlVariate(counts, game)
             if h.contains(where: { $0 != 0 }) { controlled!.bet(game, controlVariate: h) }
         }
         if ratio != nil {
-            let factors = PredictionBets.factors(counts, game.game, tolerance: inputTolerance, expected: expected)
+            recent.beginStage(counts)
+            let factors = PredictionBets.factors(recent.counts, game.game, tolerance: inputTolerance, expected: expected)
             ratio!.beginStage(factors)
         }
     }
@@ -119,15 +125,16 @@ public struct RunningEvidence: Sendable {
 
 /// Capitals by fraction of `MeanBets`, for a mean above ω_C.
 private struct Capital: Sendable {
-    /// Their natural logarithms.
+    /// What each fraction has begun to bet, as natural logarithms; what rests is the same for all.
     private var sums: [Double]
+    private var starts = FreshStarts()
     /// Per cell what the fractions' logarithms gain, and what is reached of the room between the least value and ω_C.
     private var gains: [Double] = []
     private var reaches: [Double] = []
     private let value: Double
 
     init(_ game: JudgedGame) {
-        sums = [Double](repeating: 0, count: MeanBets.fractions.count)
+        sums = [Double](repeating: starts.begun, count: MeanBets.fractions.count)
         value = game.classicalValue
         bet(game, controlVariate: nil)
     }
@@ -144,6 +151,11 @@ private struct Capital: Sendable {
         gains = reaches.flatMap { reach in MeanBets.fractions.map { log1p($0 * (reach - 1)) } }
     }
 
+    mutating func beginStage() {
+        let joins = starts.beginStage()
+        for k in sums.indices { sums[k] = FreshStarts.sum(sums[k], joins) }
+    }
+
     mutating func record(_ cell: Int) {
         let first = cell * sums.count
         for k in sums.indices { sums[k] += gains[first + k] }
@@ -153,15 +165,16 @@ private struct Capital: Sendable {
         for (k, c) in MeanBets.fractions.enumerated() { sums[k] += log1p(c * (reach - 1)) }
     }
 
-    var greatest: Double { sums.max()! }
-    var logEvidence: Double { logMeanExp(sums) }
+    /// A bound of the evidence's logarithm: no mean over the fractions is more than the greatest.
+    var greatest: Double { starts.logarithm(begun: sums.max()!) }
+    var logEvidence: Double { starts.logarithm(begun: logMeanExp(sums)) }
 
-    /// Mean over the fractions, each with the weight of its capital.
+    /// Mean over the fractions, each with the weight of its capital; what rests does not move.
     var nextFactors: [Double] {
-        let greatest = sums.max()!
-        var (total, weighted) = (0.0, 0.0)
+        let greatest = max(0, sums.max()!)
+        var (total, weighted) = (starts.rest * exp(-greatest), 0.0)
         for (k, c) in MeanBets.fractions.enumerated() {
-            let capital = exp(sums[k] - greatest)
+            let capital = exp(sums[k] - greatest) / Double(sums.count)
             total += capital
             weighted += capital * c
         }
@@ -172,29 +185,27 @@ private struct Capital: Sendable {
 /// The evidence of `PredictionBets`.
 private struct Ratio: Sendable {
     private var factors: EvidenceFactors?
-    private var stageLogarithms: [Double] = [0]
-    /// ln of half of what all that has begun is worth at the stage's begin.
-    private var begun = log(0.5 + 0.5 * 0.5)
+    private var starts = FreshStarts()
+    private var begun: Double
 
-    /// Half of what has not begun is worth.
-    private var rest: Double { 0.5 / Double(stageLogarithms.count + 1) }
-
-    init(_ factors: EvidenceFactors?) { self.factors = factors }
+    init(_ factors: EvidenceFactors?) {
+        self.factors = factors
+        begun = starts.begun
+    }
 
     mutating func beginStage(_ factors: EvidenceFactors?) {
-        stageLogarithms.append(0)
+        begun = FreshStarts.sum(begun, starts.beginStage())
         self.factors = factors
-        begun = log(exp(PredictionBets.logEvidence(stageLogarithms[...])) - rest)
     }
 
     mutating func record(_ logarithm: (EvidenceFactors) -> Double) {
-        if let factors { stageLogarithms[stageLogarithms.count - 1] += logarithm(factors) }
+        if let factors { begun += logarithm(factors) }
     }
 
-    var logEvidence: Double { log(exp(begun + stageLogarithms[stageLogarithms.count - 1]) + rest) }
+    var logEvidence: Double { starts.logarithm(begun: begun) }
 
     var nextFactors: [Double]? {
-        let idle = rest / exp(logEvidence)
+        let idle = starts.rest / exp(logEvidence)
         return factors.map { $0.values.map { idle + (1 - idle) * $0 } }
     }
 }

@@ -1,6 +1,9 @@
 import Glibc
 
 /// Stability windows of one length, following one another from time 0: how many rounds each held, and its p-value.
+///
+/// The tests of fixed length hold if the number of rounds that a window holds does not depend on what they earned. Where the parties may
+/// stop playing at will, windows are judged by bets on the mean, whose evidence holds whenever it is read.
 public struct WindowTally: Sendable {
     /// Length in picoseconds.
     public let length: Int64
@@ -12,6 +15,9 @@ public struct WindowTally: Sendable {
     public private(set) var logPValues: [Double] = []
     private let test: WindowTest
     private let batchTest: BoundedScoreTest?
+    /// Evidence without rounds, where windows may be stopped at will, and that of the open window.
+    private let noEvidence: RunningEvidence?
+    private var evidence: RunningEvidence?
     private var index: Int64 = 0
     private var observations = 0
     private var score = 0.0
@@ -23,8 +29,10 @@ public struct WindowTally: Sendable {
         var score: Double
     }
 
-    init(length: Int64, _ game: JudgedGame, _ significance: Double) {
+    init(length: Int64, _ game: JudgedGame, _ significance: Double, isStoppedAtWill: Bool = false) {
         precondition(length > 0, "a window takes time")
+        noEvidence = isStoppedAtWill ? RunningEvidence(game, tests: [.betting]) : nil
+        evidence = noEvidence
         self.length = length
         test = WindowTest(
             classicalValue: game.classicalValue, utilityMinimum: game.utilityMinimum, utilityMaximum: game.utilityMaximum,
@@ -42,6 +50,7 @@ public struct WindowTally: Sendable {
     mutating func record(time: Int64, _ cells: [Int32], _ game: JudgedGame) {
         close(before: time / length * length)
         observations += 1
+        evidence?.record(batch: cells)
         if cells.count == 1 {
             score += game.utility[Int(cells[0])]
         } else {
@@ -56,7 +65,10 @@ public struct WindowTally: Sendable {
         guard next > index else { return }
         if observations > 0 {
             let p: Double
-            if hasBatch {
+            if let evidence {
+                p = min(0, -evidence.logEvidence(.betting))
+                self.evidence = noEvidence
+            } else if hasBatch {
                 p = batchTest?.logPValue(rounds: observations, score: score) ?? 0
             } else if let seen = known[Key(rounds: observations, score: score)] {
                 p = seen

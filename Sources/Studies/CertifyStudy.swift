@@ -96,7 +96,8 @@ public struct CertifyStudy: Sendable {
         }
         let fresh = RoundsJudge(
             JudgedGame(game, classicalValue: classicalValue), significance: assumptions.significance,
-            inputTolerance: assumptions.inputTolerance, windowLengths: assumptions.windows.map { Int64(($0 * 1e12).rounded()) })
+            inputTolerance: assumptions.inputTolerance, windowLengths: assumptions.windows.map { Int64(($0 * 1e12).rounded()) },
+            isStoppedAtWill: assumptions.isStoppedAtWill)
         var judge = fresh
         var alone = paths.count > 1 ? Array(repeating: fresh, count: paths.count) : []
         var reader = try MergedRoundReader(paths: paths, parties: 1 + game.bob.seats.count)
